@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovecote.functions;
+
+import org.jspecify.annotations.NullMarked;

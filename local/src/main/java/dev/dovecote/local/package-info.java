@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovecote.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovecote.application;
+
+import org.jspecify.annotations.NullMarked;

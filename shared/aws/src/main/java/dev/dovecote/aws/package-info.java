@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovecote.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovecote.domain;
+
+import org.jspecify.annotations.NullMarked;

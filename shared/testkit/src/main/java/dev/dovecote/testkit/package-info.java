@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovecote.testkit;
+
+import org.jspecify.annotations.NullMarked;
