@@ -1,3 +1,4 @@
+/** Use cases: load, decide, commit, then push and trigger. */
 @NullMarked
 package dev.dovecote.application;
 

@@ -1,3 +1,4 @@
+/** The rules: no AWS, no framework, no input or output, no clock, no chance of their own. */
 @NullMarked
 package dev.dovecote.domain;
 

@@ -1,0 +1,130 @@
+package dev.dovecote.functions.api;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.dovecote.application.TicketOffice;
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.functions.input.Fields;
+import dev.dovecote.functions.input.Json;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.function.aws.MicronautRequestHandler;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP API: tickets, settings, lists. */
+public class ApiHandler
+    extends MicronautRequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  /** The claim that names the shop of an owner or agent; {@code sub} names the person. */
+  static final String SHOP_CLAIM = "shop";
+
+  /** Largest body, in bytes. */
+  static final int BODY_MAX_BYTES = 64 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+
+  @Inject Routes routes;
+  @Inject TicketOffice tickets;
+
+  public ApiHandler() {}
+
+  public ApiHandler(ApplicationContext context) {
+    super(context);
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse execute(APIGatewayV2HTTPEvent event) {
+    Reply reply = answer(event);
+    return APIGatewayV2HTTPResponse.builder()
+        .withStatusCode(reply.status())
+        .withHeaders(Map.of("content-type", "application/json", "cache-control", "no-store"))
+        .withBody(reply.body().toString())
+        .build();
+  }
+
+  private Reply answer(APIGatewayV2HTTPEvent event) {
+    try {
+      return route(event);
+    } catch (InvalidInput invalid) {
+      return Reply.error(400, "INVALID", invalid.field(), invalid.message());
+    } catch (RuntimeException fault) {
+      LOG.error("request failed", fault);
+      return Reply.error(500, "INTERNAL", null, "Something failed here; try again.");
+    }
+  }
+
+  private Reply route(APIGatewayV2HTTPEvent event) {
+    String method = event.getRequestContext().getHttp().getMethod();
+    List<String> path = List.of(event.getRawPath().substring(1).split("/", -1));
+    String what = method + " " + String.join("/", pattern(path));
+    if (what.equals("POST v1/buyer-tickets")) {
+      return routes.buyerTicket(bearer(event), body(event));
+    }
+    Caller.Staff staff = staff(event);
+    if (staff == null) {
+      return Reply.error(403, "FORBIDDEN", null, "You may not sign in to this shop's desk.");
+    }
+    Map<String, String> query =
+        event.getQueryStringParameters() == null ? Map.of() : event.getQueryStringParameters();
+    return switch (what) {
+      case "POST v1/tickets" -> routes.staffTicket(staff);
+      case "GET v1/settings" -> routes.settings(staff);
+      case "PUT v1/settings" -> routes.changeSettings(staff, body(event));
+      case "GET v1/agents" -> routes.agents(staff);
+      case "PUT v1/agents/*/capacity" -> routes.capacity(staff, path.get(2), body(event));
+      case "GET v1/offline-messages" -> routes.offlineMessages(staff, query);
+      case "GET v1/conversations/*/entries" -> routes.entries(staff, path.get(2), query);
+      default -> Reply.error(404, "NOT_FOUND", null, "There is nothing at this path.");
+    };
+  }
+
+  /** The path with its identifier, which is the third part of longer ones, as a star. */
+  private static List<String> pattern(List<String> path) {
+    return path.size() == 4 ? List.of(path.get(0), path.get(1), "*", path.get(3)) : path;
+  }
+
+  /** Who a verified token speaks of, if they may sign in here: the shop is the token's (PERM-4). */
+  private Caller.@Nullable Staff staff(APIGatewayV2HTTPEvent event) {
+    var authorizer = event.getRequestContext().getAuthorizer();
+    Map<String, String> claims =
+        authorizer == null || authorizer.getJwt() == null
+            ? Map.of()
+            : authorizer.getJwt().getClaims();
+    String shop = claims.get(SHOP_CLAIM);
+    String subject = claims.get("sub");
+    if (shop == null || subject == null) {
+      return null;
+    }
+    try {
+      return tickets.staff(new ShopId(shop), new AgentId(subject));
+    } catch (InvalidInput _) {
+      return null;
+    }
+  }
+
+  private static @Nullable String bearer(APIGatewayV2HTTPEvent event) {
+    String header = event.getHeaders() == null ? null : event.getHeaders().get("authorization");
+    return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? header.substring(7).strip()
+        : null;
+  }
+
+  private static Fields body(APIGatewayV2HTTPEvent event) {
+    String body = event.getBody();
+    if (body != null && event.getIsBase64Encoded()) {
+      body = new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
+    }
+    if (body != null && body.getBytes(StandardCharsets.UTF_8).length > BODY_MAX_BYTES) {
+      throw new InvalidInput("body", "must not be larger than " + BODY_MAX_BYTES + " bytes");
+    }
+    return Fields.of(Json.read(body));
+  }
+}

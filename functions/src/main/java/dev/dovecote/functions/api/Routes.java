@@ -1,0 +1,167 @@
+package dev.dovecote.functions.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Desk;
+import dev.dovecote.application.ShopOffice;
+import dev.dovecote.application.Surroundings;
+import dev.dovecote.application.Sync;
+import dev.dovecote.application.TicketOffice;
+import dev.dovecote.application.protocol.Audience;
+import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.application.protocol.Views;
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.BuyerId;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.assignment.Availability;
+import dev.dovecote.domain.assignment.Waiting;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.functions.input.Fields;
+import jakarta.inject.Singleton;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What each path of the HTTP API does. */
+@Singleton
+final class Routes {
+  private final TicketOffice tickets;
+  private final ShopOffice shop;
+  private final Desk desk;
+  private final Sync sync;
+  private final Surroundings world;
+
+  Routes(TicketOffice tickets, ShopOffice shop, Desk desk, Sync sync, Surroundings world) {
+    this.tickets = tickets;
+    this.shop = shop;
+    this.desk = desk;
+    this.sync = sync;
+    this.world = world;
+  }
+
+  /** {@code POST /v1/buyer-tickets}: the shop's server asks, with the shop's key. */
+  Reply buyerTicket(@Nullable String shopKey, Fields body) {
+    Fields buyer = body.object("buyer");
+    BuyerId id = buyer.id("id", BuyerId::new);
+    String name = buyer.text("name");
+    buyer.noOthers();
+    body.noOthers();
+    return Reply.of(tickets.forBuyer(shopKey, id, name), Routes::ticket);
+  }
+
+  /** {@code POST /v1/tickets}: an agent or the owner asks for their own. */
+  Reply staffTicket(Caller.Staff staff) {
+    return Reply.of(tickets.forStaff(staff.shop(), staff.id()), Routes::ticket);
+  }
+
+  /** {@code GET /v1/settings}. */
+  Reply settings(Caller.Staff staff) {
+    return Reply.ok(SettingsJson.write(shop.settings(staff)));
+  }
+
+  /** {@code PUT /v1/settings}: all of them, with the version that was read (PERM-3). */
+  Reply changeSettings(Caller.Staff staff, Fields body) {
+    int version = body.number("version");
+    ShopSettings settings = SettingsJson.read(body);
+    body.noOthers();
+    return Reply.of(
+        shop.change(staff, version, settings), now -> Reply.ok(SettingsJson.write(now)));
+  }
+
+  /** {@code GET /v1/agents}: everyone, for the owner (AGENT-2, AGENT-3). */
+  Reply agents(Caller.Staff staff) {
+    return Reply.of(shop.people(staff), Routes::people);
+  }
+
+  private static Reply people(Availability availability) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode agents = body.putArray("agents");
+    for (Agent agent : availability.agents()) {
+      agents.add(Frames.deskView(agent).put("reachable", availability.present(agent)));
+    }
+    return Reply.ok(body);
+  }
+
+  /** {@code PUT /v1/agents/{agent}/capacity} (AGENT-2). */
+  Reply capacity(Caller.Staff staff, String agent, Fields body) {
+    int capacity = body.number("capacity");
+    body.noOthers();
+    return Reply.of(
+        desk.setCapacityOf(staff, new AgentId(agent), capacity),
+        now -> Reply.ok(Frames.deskView(now)));
+  }
+
+  /** {@code GET /v1/offline-messages}: those that wait, oldest first (OFF-1). */
+  Reply offlineMessages(Caller.Staff staff, Map<String, String> query) {
+    List<Waiting> page = shop.offlineMessages(staff, after(query.get("after")));
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode messages = body.putArray("offlineMessages");
+    for (Waiting waiting : page) {
+      messages
+          .addObject()
+          .put("conversation", waiting.conversation().value())
+          .put("buyer", waiting.buyer().value())
+          .put("since", waiting.since().toString());
+    }
+    if (page.size() == ShopOffice.PAGE_MAX) {
+      Waiting last = page.getLast();
+      body.put("next", last.since() + "/" + last.conversation());
+    }
+    return Reply.ok(body);
+  }
+
+  private static @Nullable Waiting after(@Nullable String cursor) {
+    if (cursor == null) {
+      return null;
+    }
+    int divider = cursor.indexOf('/');
+    try {
+      Instant since = Instant.parse(cursor.substring(0, Math.max(0, divider)));
+      ConversationId conversation = new ConversationId(cursor.substring(divider + 1));
+      return new Waiting(conversation, new BuyerId("unused"), since, null);
+    } catch (DateTimeException | InvalidInput _) {
+      throw new InvalidInput("after", "must be the \"next\" of the page before");
+    }
+  }
+
+  /** {@code GET /v1/conversations/{conversation}/entries?after=n} (MSG-2, PERM-5). */
+  Reply entries(Caller.Staff staff, String conversation, Map<String, String> query) {
+    int after = number("after", query.getOrDefault("after", "0"));
+    Sync.Missed missed = sync.entries(staff, new ConversationId(conversation), after);
+    if (missed == null) {
+      return Reply.error(404, "NOT_FOUND", null, "There is no such conversation for you.");
+    }
+    Audience audience = staff.isOwner() ? Audience.OWNER : Audience.AGENT;
+    ArrayNode entries = Views.entries(missed.entries(), audience, Frames.PAYLOAD_MAX_BYTES);
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("conversation", conversation);
+    body.set("state", Views.state(missed.state(), audience, world.now()));
+    body.set("entries", entries);
+    return Reply.ok(body.put("more", missed.more() || entries.size() < missed.entries().size()));
+  }
+
+  private static int number(String field, String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    }
+    throw new InvalidInput(field, "must be a whole number, 0 or more");
+  }
+
+  private static Reply ticket(TicketOffice.Ticket ticket) {
+    return Reply.created(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("ticket", ticket.value())
+            .put("expiresAt", ticket.expires().toString()));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.dovecote.functions.authorizer;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
+import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
+import dev.dovecote.application.TicketOffice;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.functions.input.Callers;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.function.aws.MicronautRequestHandler;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a socket open for a single-use ticket from an allowed origin. Who the ticket was for becomes
+ * the caller's identity on every later frame.
+ */
+public class AuthorizerHandler
+    extends MicronautRequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
+  @Inject TicketOffice tickets;
+
+  @Value("${allowed.origins}")
+  List<String> allowedOrigins;
+
+  public AuthorizerHandler() {}
+
+  public AuthorizerHandler(ApplicationContext context) {
+    super(context);
+  }
+
+  @Override
+  public IamPolicyResponse execute(APIGatewayCustomAuthorizerEvent event) {
+    Caller caller = originAllowed(header(event, "Origin")) ? redeem(event) : null;
+    return caller == null
+        ? answer("nobody", IamPolicyResponse.DENY, event.getMethodArn(), Map.of())
+        : answer(
+            Callers.principal(caller),
+            IamPolicyResponse.ALLOW,
+            event.getMethodArn(),
+            Callers.write(caller));
+  }
+
+  private @Nullable Caller redeem(APIGatewayCustomAuthorizerEvent event) {
+    Map<String, String> query = event.getQueryStringParameters();
+    String ticket = query == null ? null : query.get("ticket");
+    return ticket == null ? null : tickets.redeem(ticket);
+  }
+
+  /** Browsers always say where they come from; what does not is no browser, and has no cookies. */
+  private boolean originAllowed(@Nullable String origin) {
+    return origin == null || allowedOrigins.contains("*") || allowedOrigins.contains(origin);
+  }
+
+  private static @Nullable String header(APIGatewayCustomAuthorizerEvent event, String name) {
+    Map<String, String> headers = event.getHeaders();
+    if (headers == null) {
+      return null;
+    }
+    return headers.entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static IamPolicyResponse answer(
+      String principal, String effect, String methodArn, Map<String, Object> context) {
+    IamPolicyResponse.Statement statement =
+        IamPolicyResponse.Statement.builder()
+            .withAction(IamPolicyResponse.EXECUTE_API_INVOKE)
+            .withEffect(effect)
+            .withResource(List.of(methodArn))
+            .build();
+    return IamPolicyResponse.builder()
+        .withPrincipalId(principal)
+        .withPolicyDocument(
+            IamPolicyResponse.PolicyDocument.builder()
+                .withVersion(IamPolicyResponse.VERSION_2012_10_17)
+                .withStatement(List.of(statement))
+                .build())
+        .withContext(context)
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Opens sockets. */
+@NullMarked
+package dev.dovecote.functions.authorizer;
+
+import org.jspecify.annotations.NullMarked;

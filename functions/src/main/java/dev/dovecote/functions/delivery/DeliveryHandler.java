@@ -1,0 +1,32 @@
+package dev.dovecote.functions.delivery;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.dovecote.application.Pushes;
+import dev.dovecote.aws.DeliveryQueue;
+import dev.dovecote.functions.wiring.Batches;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.function.aws.MicronautRequestHandler;
+import jakarta.inject.Inject;
+
+/** Tries pushes again that failed once; what fails again comes again, until it is a dead letter. */
+public class DeliveryHandler extends MicronautRequestHandler<SQSEvent, SQSBatchResponse> {
+  @Inject Pushes pushes;
+
+  public DeliveryHandler() {}
+
+  public DeliveryHandler(ApplicationContext context) {
+    super(context);
+  }
+
+  @Override
+  public SQSBatchResponse execute(SQSEvent event) {
+    return Batches.each(event, this::deliver);
+  }
+
+  private void deliver(String body) {
+    if (!pushes.deliver(DeliveryQueue.read(body))) {
+      throw new IllegalStateException("a push failed again");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.dovecote.functions.ingress;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.Queue;
+import dev.dovecote.application.Surroundings;
+import dev.dovecote.application.Sync;
+import dev.dovecote.application.protocol.Audience;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.conversation.Subject;
+import dev.dovecote.functions.input.Contents;
+import dev.dovecote.functions.input.Fields;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** What a buyer can do on a socket. */
+@Singleton
+final class BuyerActions {
+  private final BuyerMessages messages;
+  private final Queue queue;
+  private final Sync sync;
+  private final Surroundings world;
+
+  BuyerActions(BuyerMessages messages, Queue queue, Sync sync, Surroundings world) {
+    this.messages = messages;
+    this.queue = queue;
+    this.sync = sync;
+    this.world = world;
+  }
+
+  ObjectNode run(Caller.Buyer buyer, String connection, String action, Fields fields) {
+    return switch (action) {
+      case Actions.HELLO -> {
+        Sync.Known known = known(fields);
+        sync.open(buyer, connection);
+        yield missed(buyer, known);
+      }
+      case Actions.SYNC -> {
+        Sync.Known known = known(fields);
+        sync.renew(buyer);
+        yield missed(buyer, known);
+      }
+      case Actions.SEND -> send(buyer, connection, fields);
+      case Actions.LEAVE -> {
+        fields.noOthers();
+        yield Replies.change(queue.leave(buyer, connection), Audience.BUYER, world.now());
+      }
+      default -> throw new InvalidInput("action", "is not a buyer's");
+    };
+  }
+
+  private ObjectNode send(Caller.Buyer buyer, String connection, Fields fields) {
+    BuyerMessages.Message message =
+        new BuyerMessages.Message(
+            Contents.client(fields.object("client")),
+            Contents.read(fields.object("content")),
+            fields.idOrNull("conversation", ConversationId::new),
+            fields.oneOf("entryPoint", EntryPoint.class, EntryPoint.OTHER),
+            subject(fields.objectOrNull("subject")));
+    fields.noOthers();
+    return Replies.change(messages.send(buyer, message, connection), Audience.BUYER, world.now());
+  }
+
+  private static @Nullable Subject subject(@Nullable Fields fields) {
+    if (fields == null) {
+      return null;
+    }
+    Subject subject = new Subject(fields.oneOf("kind", Subject.Kind.class), fields.text("id"));
+    fields.noOthers();
+    return subject;
+  }
+
+  private static Sync.@Nullable Known known(Fields fields) {
+    Fields have = fields.objectOrNull("have");
+    fields.noOthers();
+    if (have == null) {
+      return null;
+    }
+    Sync.Known known =
+        new Sync.Known(have.id("conversation", ConversationId::new), have.number("number"));
+    have.noOthers();
+    if (known.number() < 0) {
+      throw new InvalidInput("have.number", "must not be negative");
+    }
+    return known;
+  }
+
+  private ObjectNode missed(Caller.Buyer buyer, Sync.@Nullable Known known) {
+    Sync.BuyerView view = sync.missedBy(buyer, known);
+    ObjectNode result =
+        JsonNodeFactory.instance.objectNode().put("syncEverySeconds", Sync.EVERY_SECONDS);
+    result.set("conversations", Replies.missed(view.conversations(), Audience.BUYER, world.now()));
+    if (view.place() != null) {
+      result.set("queue", Replies.place(view.place()));
+    }
+    return result;
+  }
+}

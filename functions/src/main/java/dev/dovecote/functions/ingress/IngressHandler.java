@@ -1,0 +1,78 @@
+package dev.dovecote.functions.ingress;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Sync;
+import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.functions.input.Callers;
+import dev.dovecote.functions.input.Json;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.function.aws.MicronautRequestHandler;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every action of buyers and agents on their sockets, and the sockets' closing. */
+public class IngressHandler
+    extends MicronautRequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
+  private static final Logger LOG = LoggerFactory.getLogger(IngressHandler.class);
+
+  @Inject Actions actions;
+  @Inject Sync sync;
+  @Inject FloodGuard floods;
+
+  public IngressHandler() {}
+
+  public IngressHandler(ApplicationContext context) {
+    super(context);
+  }
+
+  @Override
+  public APIGatewayV2WebSocketResponse execute(APIGatewayV2WebSocketEvent event) {
+    var context = event.getRequestContext();
+    Caller caller = Callers.read(context.getAuthorizer());
+    String connection = context.getConnectionId();
+    if ("DISCONNECT".equals(context.getEventType())) {
+      sync.close(caller, connection);
+      return response(null);
+    }
+    return response(answer(caller, connection, event.getBody()));
+  }
+
+  /** One answer to every frame, whatever it is; the socket stays open (MSG-5). */
+  private ObjectNode answer(Caller caller, String connection, @Nullable String body) {
+    String requestId = null;
+    try {
+      Request.checkSize(body);
+      JsonNode frame = Json.read(body);
+      requestId = Request.idOf(frame);
+      if (!floods.admits(connection)) {
+        return Frames.error(requestId, "RATE_LIMITED", null, "Too many frames; slow down.");
+      }
+      Request request = Request.read(frame);
+      return Frames.reply(request.id(), actions.run(caller, connection, request));
+    } catch (InvalidInput invalid) {
+      return Frames.error(requestId, "INVALID", invalid.field(), invalid.message());
+    } catch (Refused refused) {
+      return Frames.error(
+          requestId, refused.refusal().code().name(), null, refused.refusal().message());
+    } catch (RuntimeException fault) {
+      LOG.error("shop {}: request failed", caller.shop(), fault);
+      return Frames.error(requestId, "INTERNAL", null, "Something failed here; try again.");
+    }
+  }
+
+  private static APIGatewayV2WebSocketResponse response(@Nullable ObjectNode body) {
+    APIGatewayV2WebSocketResponse response = new APIGatewayV2WebSocketResponse();
+    response.setStatusCode(200);
+    if (body != null) {
+      response.setBody(body.toString());
+    }
+    return response;
+  }
+}

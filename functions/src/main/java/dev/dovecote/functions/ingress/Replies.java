@@ -1,0 +1,91 @@
+package dev.dovecote.functions.ingress;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Answer;
+import dev.dovecote.application.Change;
+import dev.dovecote.application.Queue;
+import dev.dovecote.application.Sync;
+import dev.dovecote.application.protocol.Audience;
+import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.application.protocol.Views;
+import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Entry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Turns what use cases answer into the results of replies. */
+final class Replies {
+  private Replies() {}
+
+  /** What came of a change: the entries that it appended, or that it had been made before. */
+  static ObjectNode change(Change change, Audience audience, Instant now) {
+    return switch (change) {
+      case Change.Made made -> {
+        ObjectNode result = conversation(made.after(), audience, now);
+        result.set("entries", Views.entries(made.entries(), audience, Frames.PAYLOAD_MAX_BYTES));
+        yield result.put("repeated", false);
+      }
+      case Change.AlreadyMade(int number, ConversationState state) -> {
+        ObjectNode result = conversation(state, audience, now);
+        result.putArray("entries");
+        if (number > 0) {
+          result.put("storedAs", number);
+        }
+        yield result.put("repeated", true);
+      }
+      case Change.Refused(Refusal refusal) -> throw new Refused(refusal);
+      case Change.AgentRefused _, Change.Superseded _ ->
+          throw new IllegalStateException("left unhandled by its use case: " + change);
+    };
+  }
+
+  /** The value of an answer. */
+  static <T> T value(Answer<T> answer) {
+    return switch (answer) {
+      case Answer.Done<T>(T value) -> value;
+      case Answer.Refused<T>(Refusal refusal) -> throw new Refused(refusal);
+    };
+  }
+
+  /** What a client missed of some conversations; what does not fit is left for it to ask for. */
+  static ArrayNode missed(List<Sync.Missed> all, Audience audience, Instant now) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    int left = Frames.PAYLOAD_MAX_BYTES;
+    for (Sync.Missed missed : all) {
+      ObjectNode one = missed(missed, audience, now, left);
+      left -= one.toString().getBytes(StandardCharsets.UTF_8).length;
+      array.add(one);
+    }
+    return array;
+  }
+
+  /** What a client missed of one conversation. */
+  static ObjectNode missed(Sync.Missed missed, Audience audience, Instant now, int maxBytes) {
+    List<Entry> entries = missed.entries();
+    ArrayNode fitting =
+        maxBytes > 0 || entries.isEmpty()
+            ? Views.entries(entries, audience, maxBytes)
+            : JsonNodeFactory.instance.arrayNode();
+    ObjectNode one = conversation(missed.state(), audience, now);
+    one.set("entries", fitting);
+    return one.put("more", missed.more() || fitting.size() < entries.size());
+  }
+
+  static ObjectNode place(Queue.Place place) {
+    return Frames.place(place.position(), place.estimate());
+  }
+
+  private static ObjectNode conversation(ConversationState state, Audience audience, Instant now) {
+    ObjectNode view =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("conversation", state.origin().id().value())
+            .put("number", state.number());
+    view.set("state", Views.state(state, audience, now));
+    return view;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.dovecote.functions.ingress;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Desk;
+import dev.dovecote.application.StaffConversations;
+import dev.dovecote.application.Surroundings;
+import dev.dovecote.application.Sync;
+import dev.dovecote.application.protocol.Audience;
+import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.message.ClientRef;
+import dev.dovecote.domain.message.Content;
+import dev.dovecote.functions.input.Contents;
+import dev.dovecote.functions.input.Fields;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent or the owner can do on a socket. */
+@Singleton
+final class StaffActions {
+  /** Most conversations of which a client may say how far it has them. */
+  private static final int KNOWN_MAX = 1_000;
+
+  private final StaffConversations conversations;
+  private final Desk desk;
+  private final Sync sync;
+  private final Surroundings world;
+
+  StaffActions(StaffConversations conversations, Desk desk, Sync sync, Surroundings world) {
+    this.conversations = conversations;
+    this.desk = desk;
+    this.sync = sync;
+    this.world = world;
+  }
+
+  ObjectNode run(Caller.Staff staff, String connection, String action, Fields fields) {
+    return switch (action) {
+      case Actions.HELLO -> {
+        Map<ConversationId, Integer> known = known(fields);
+        sync.open(staff, connection);
+        yield missed(staff, known);
+      }
+      case Actions.SYNC -> {
+        Map<ConversationId, Integer> known = known(fields);
+        sync.renew(staff);
+        yield missed(staff, known);
+      }
+      case Actions.SEND -> send(staff, connection, fields);
+      case Actions.END -> {
+        ConversationId conversation = fields.id("conversation", ConversationId::new);
+        fields.noOthers();
+        yield Replies.change(
+            conversations.end(staff, conversation, connection), Audience.AGENT, world.now());
+      }
+      case Actions.STATUS -> {
+        AgentStatus status = fields.oneOf("status", AgentStatus.class);
+        fields.noOthers();
+        yield desk(Replies.value(desk.setStatus(staff, status, connection)));
+      }
+      case Actions.CAPACITY -> {
+        int capacity = fields.number("capacity");
+        fields.noOthers();
+        yield desk(Replies.value(desk.setOwnCapacity(staff, capacity, connection)));
+      }
+      default -> throw new InvalidInput("action", "is not one of the staff's");
+    };
+  }
+
+  private ObjectNode send(Caller.Staff staff, String connection, Fields fields) {
+    ConversationId conversation = fields.id("conversation", ConversationId::new);
+    ClientRef client = Contents.client(fields.object("client"));
+    Content content = Contents.read(fields.object("content"));
+    fields.noOthers();
+    return Replies.change(
+        conversations.reply(staff, conversation, client, content, connection),
+        Audience.AGENT,
+        world.now());
+  }
+
+  private static Map<ConversationId, Integer> known(Fields fields) {
+    Fields have = fields.objectOrNull("have");
+    fields.noOthers();
+    return have == null ? Map.of() : numbers(have);
+  }
+
+  private static Map<ConversationId, Integer> numbers(Fields have) {
+    Map<ConversationId, Integer> known = new HashMap<>();
+    for (String name : have.names(KNOWN_MAX)) {
+      int number = have.number(name);
+      if (number < 0) {
+        throw new InvalidInput("have", "must not have negative numbers");
+      }
+      known.put(new ConversationId(name), number);
+    }
+    return known;
+  }
+
+  private ObjectNode missed(Caller.Staff staff, Map<ConversationId, Integer> known) {
+    Sync.@Nullable StaffView view = sync.missedBy(staff, known);
+    if (view == null) {
+      throw new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You no longer belong to this shop."));
+    }
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("syncEverySeconds", Sync.EVERY_SECONDS)
+            .put("waiting", view.waiting());
+    result.set("desk", Frames.deskView(view.agent()));
+    result.set("conversations", Replies.missed(view.conversations(), Audience.AGENT, world.now()));
+    return result;
+  }
+
+  private static ObjectNode desk(Agent agent) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    result.set("desk", Frames.deskView(agent));
+    return result;
+  }
+}

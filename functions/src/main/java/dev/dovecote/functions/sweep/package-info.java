@@ -1,0 +1,5 @@
+/** Due timers. */
+@NullMarked
+package dev.dovecote.functions.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.dovecote.functions.wiring;
+
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The AWS clients of a function. Endpoints come from the SDK's own variables, where they are set.
+ */
+@Factory
+final class Clients {
+  /** Connections at once to one service: as many as a pass commits at the same time, twice. */
+  private static final int CONNECTIONS_MAX = 64;
+
+  @Singleton
+  SdkHttpClient http() {
+    return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
+  }
+
+  @Singleton
+  DynamoDbClient dynamo(
+      SdkHttpClient http,
+      @Value("${aws.endpoint.url.dynamodb:}") String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    return common(DynamoDbClient.builder(), endpoint, interceptors).httpClient(http).build();
+  }
+
+  @Singleton
+  SqsClient sqs(
+      SdkHttpClient http,
+      @Value("${aws.endpoint.url.sqs:}") String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    return common(SqsClient.builder(), endpoint, interceptors).httpClient(http).build();
+  }
+
+  @Singleton
+  ApiGatewayManagementApiClient callback(
+      SdkHttpClient http,
+      @Value("${callback.url}") String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    return common(ApiGatewayManagementApiClient.builder(), endpoint, interceptors)
+        .httpClient(http)
+        .build();
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B common(
+      B builder, @Nullable String endpoint, List<ExecutionInterceptor> interceptors) {
+    builder.overrideConfiguration(config -> interceptors.forEach(config::addExecutionInterceptor));
+    return endpoint == null || endpoint.isBlank()
+        ? builder
+        : builder.endpointOverride(URI.create(endpoint));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.dovecote.functions.wiring;
+
+import dev.dovecote.application.AssignmentPass;
+import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.Desk;
+import dev.dovecote.application.DueTimers;
+import dev.dovecote.application.Ids;
+import dev.dovecote.application.Pushes;
+import dev.dovecote.application.Queue;
+import dev.dovecote.application.Reach;
+import dev.dovecote.application.ShopOffice;
+import dev.dovecote.application.StaffConversations;
+import dev.dovecote.application.Stores;
+import dev.dovecote.application.Surroundings;
+import dev.dovecote.application.Sync;
+import dev.dovecote.application.TicketOffice;
+import dev.dovecote.application.Transitions;
+import dev.dovecote.application.Triggers;
+import dev.dovecote.aws.AssignmentQueue;
+import dev.dovecote.aws.DeliveryQueue;
+import dev.dovecote.aws.Sockets;
+import dev.dovecote.aws.TimerQueue;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Secondary;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Puts the use cases together. Each bean is made when first asked for: a function makes its own.
+ */
+@Factory
+final class UseCases {
+
+  /** The machine's clock, unless the function's surroundings give another. */
+  @Singleton
+  @Secondary
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Singleton
+  SecureRandom chance() {
+    return new SecureRandom();
+  }
+
+  @Singleton
+  Surroundings surroundings(InstantSource clock, SecureRandom chance) {
+    Executor hands = Executors.newVirtualThreadPerTaskExecutor();
+    return new Surroundings(clock, chance, new Ids(clock, chance), UseCases::pause, hands);
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Singleton
+  Stores stores(
+      DynamoDbClient dynamo,
+      @Value("${desk.table}") String desk,
+      @Value("${conversations.table}") String conversations,
+      @Value("${lanes.table}") String lanes,
+      @Value("${connections.table}") String connections,
+      @Value("${timers.table}") String timers) {
+    return Stores.on(dynamo, new Stores.Tables(desk, conversations, lanes, connections, timers));
+  }
+
+  @Singleton
+  Triggers triggers(
+      SqsClient sqs,
+      @Value("${assignment.queue.url}") String assignment,
+      @Value("${timer.queue.url}") String timers) {
+    return new Triggers(new AssignmentQueue(sqs, assignment), new TimerQueue(sqs, timers));
+  }
+
+  @Singleton
+  Pushes pushes(
+      Stores stores,
+      ApiGatewayManagementApiClient callback,
+      SqsClient sqs,
+      @Value("${delivery.queue.url}") String delivery,
+      Surroundings world) {
+    return new Pushes(
+        stores.connections(), new Sockets(callback), new DeliveryQueue(sqs, delivery), world);
+  }
+
+  @Singleton
+  Transitions transitions(Stores stores, Triggers triggers, Surroundings world) {
+    return new Transitions(stores, triggers, world);
+  }
+
+  @Singleton
+  Reach reach(Stores stores, Surroundings world) {
+    return new Reach(stores, world);
+  }
+
+  @Singleton
+  Queue queue(
+      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Surroundings world) {
+    return new Queue(stores, transitions, reach, pushes, world);
+  }
+
+  @Singleton
+  BuyerMessages buyerMessages(
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
+    return new BuyerMessages(stores, transitions, reach, pushes, triggers, world);
+  }
+
+  @Singleton
+  StaffConversations staffConversations(Transitions transitions, Pushes pushes, Triggers triggers) {
+    return new StaffConversations(transitions, pushes, triggers);
+  }
+
+  @Singleton
+  Desk desk(Stores stores, Reach reach, Pushes pushes, Triggers triggers, Surroundings world) {
+    return new Desk(stores, reach, pushes, triggers, world);
+  }
+
+  @Singleton
+  Sync sync(Stores stores, Queue queue, Triggers triggers, Surroundings world) {
+    return new Sync(stores, queue, triggers, world);
+  }
+
+  @Singleton
+  AssignmentPass assignmentPass(
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Queue queue,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
+    return new AssignmentPass(stores, transitions, reach, queue, pushes, triggers, world);
+  }
+
+  @Singleton
+  DueTimers dueTimers(
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Queue queue,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
+    return new DueTimers(stores, transitions, reach, queue, pushes, triggers, world);
+  }
+
+  @Singleton
+  TicketOffice ticketOffice(Stores stores, Surroundings world, SecureRandom secrets) {
+    return new TicketOffice(stores, world, secrets);
+  }
+
+  @Singleton
+  ShopOffice shopOffice(Stores stores, Reach reach, Triggers triggers, Surroundings world) {
+    return new ShopOffice(stores, reach, triggers, world);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.dovecote.application;
+
+import dev.dovecote.aws.TimerQueue;
+import dev.dovecote.aws.Timers;
+import dev.dovecote.aws.Timers.Timer;
+import dev.dovecote.domain.Recipient;
+import dev.dovecote.domain.conversation.ConversationRules;
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Deadlines;
+import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.OfflineKind;
+import dev.dovecote.domain.conversation.Status;
+import dev.dovecote.domain.desk.ShopSettings;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Time passes: what is due is looked at, to the second (CONV-6, QUEUE-4, QUEUE-5, OFF-3). */
+public final class DueTimers {
+  /**
+   * Most timers of one shard that one sweep hands over; the earliest first, the rest next minute.
+   */
+  public static final int HANDED_OVER_MAX = 1_000;
+
+  private final Stores stores;
+  private final Transitions transitions;
+  private final Reach reach;
+  private final Queue queue;
+  private final Pushes pushes;
+  private final Triggers triggers;
+  private final Surroundings world;
+
+  public DueTimers(
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Queue queue,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
+    this.stores = stores;
+    this.transitions = transitions;
+    this.reach = reach;
+    this.queue = queue;
+    this.pushes = pushes;
+    this.triggers = triggers;
+    this.world = world;
+  }
+
+  /**
+   * Hands over everything that is due within the next minutes, or was due: so a sweep that comes
+   * late, or an outage, heals itself.
+   */
+  public void sweep() {
+    Instant until = world.now().plus(TimerQueue.AHEAD_MAX);
+    world.each(
+        IntStream.range(0, Timers.SHARDS).boxed().toList(),
+        shard -> {
+          for (Timer timer : stores.timers().due(shard, until, HANDED_OVER_MAX)) {
+            triggers.soon(timer, world.now());
+          }
+        });
+  }
+
+  /** Looks at what a timer stands for: acts, and sets it anew where there is more to come. */
+  public void fire(Timer timer) {
+    Instant now = world.now();
+    if (now.isBefore(timer.due()) || !stores.timers().isSet(timer)) {
+      // Early, then the sweep brings it again; or a repeated trigger of one that is done.
+      return;
+    }
+    Entry last = stores.conversations().lastNow(timer.shop(), timer.conversation());
+    Timer next = last == null ? null : act(timer, last.state());
+    if (next != null) {
+      stores.timers().set(next);
+      triggers.soon(next, world.now());
+    }
+    // What could not be done is due still: then this timer stays, and the sweep brings it again.
+    if (!timer.equals(next)) {
+      stores.timers().clear(timer);
+    }
+  }
+
+  /** Does what is due, and says when to look again; null where never. */
+  private @Nullable Timer act(Timer timer, ConversationState state) {
+    ShopSettings settings = reach.settings(timer.shop());
+    ConversationState after =
+        state.status() == Status.QUEUED
+            ? lookAtQueued(timer, state, settings)
+            : lookAtTime(timer, state, settings);
+    Instant next = Deadlines.next(after, settings, world.now());
+    return next == null ? null : new Timer(timer.shop(), timer.conversation(), next);
+  }
+
+  private ConversationState lookAtQueued(
+      Timer timer, ConversationState state, ShopSettings settings) {
+    if (buyerIsLost(timer, state, settings)) {
+      Change change =
+          queue.turnIntoOfflineMessage(
+              timer.shop(), timer.conversation(), OfflineKind.LEFT_QUEUE, null);
+      return change instanceof Change.Made made ? made.after() : state;
+    }
+    // Whatever trigger was lost, or whoever became unreachable: a pass finds out.
+    triggers.look(timer.shop(), world.ids().commit());
+    return state;
+  }
+
+  private boolean buyerIsLost(Timer timer, ConversationState state, ShopSettings settings) {
+    Instant lease =
+        stores.connections().leaseUntil(new Recipient.Buyer(timer.shop(), state.origin().buyer()));
+    Instant lost = lease == null ? state.openedAt() : lease;
+    return !world.now().isBefore(lost.plus(settings.leaveQueueAfter()));
+  }
+
+  private ConversationState lookAtTime(
+      Timer timer, ConversationState state, ShopSettings settings) {
+    Change change =
+        transitions.change(
+            timer.shop(), state, now -> ConversationRules.timePasses(now, settings, world.now()));
+    if (!(change instanceof Change.Made made)) {
+      return state;
+    }
+    if (made.before() != null && made.before().holder() != null) {
+      triggers.look(timer.shop(), made.entries().getLast().commit());
+    }
+    pushes.committed(timer.shop(), made, null);
+    return made.after();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.dovecote.application;
+
+import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.aws.Lanes;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.Recipient;
+import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.assignment.Pace;
+import dev.dovecote.domain.assignment.Waiting;
+import dev.dovecote.domain.conversation.ConversationRules;
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.OfflineKind;
+import dev.dovecote.domain.desk.ShopSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The queue as its buyers see it: their place, and leaving it. */
+public final class Queue {
+  /** So many of the first are told when they move; the rest learn it by sync. */
+  public static final int TOLD_MAX = 20;
+
+  private final Stores stores;
+  private final Transitions transitions;
+  private final Reach reach;
+  private final Pushes pushes;
+  private final Surroundings world;
+
+  /**
+   * A place in the queue (QUEUE-1).
+   *
+   * @param position from 1; {@link Lanes#POSITION_MAX} for itself and all after it
+   * @param estimate how long it will take; null where too little is known
+   */
+  public record Place(int position, @Nullable Duration estimate) {}
+
+  public Queue(
+      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Surroundings world) {
+    this.stores = stores;
+    this.transitions = transitions;
+    this.reach = reach;
+    this.pushes = pushes;
+    this.world = world;
+  }
+
+  /** The place of a conversation that is queued. */
+  public Place placeOf(ShopId shop, ConversationState state) {
+    int position = stores.lanes().position(shop, state, reach.settings(shop).queueOrder());
+    return new Place(position, stores.lanes().pace(shop, world.now()).estimate(position));
+  }
+
+  /** A buyer leaves the queue by choice: what they wrote becomes an offline message (QUEUE-4). */
+  public Change leave(Caller.Buyer buyer, String connection) {
+    ConversationId latest = stores.conversations().latestNow(buyer.shop(), buyer.recipient().id());
+    if (latest == null) {
+      return new Change.Refused(
+          Refusal.of(Refusal.Code.WRONG_STATE, "The conversation is not waiting."));
+    }
+    return turnIntoOfflineMessage(buyer.shop(), latest, OfflineKind.LEFT_QUEUE, connection);
+  }
+
+  /** Turns a waiting conversation into an offline message, and tells those behind it. */
+  Change turnIntoOfflineMessage(
+      ShopId shop, ConversationId conversation, OfflineKind kind, @Nullable String connection) {
+    ShopSettings settings = reach.settings(shop);
+    Change change =
+        transitions.change(
+            shop, conversation, state -> ConversationRules.leaveQueue(state, kind, settings));
+    if (change instanceof Change.Made made) {
+      pushes.committed(shop, made, connection);
+      tellPlaces(shop, settings);
+    }
+    return change;
+  }
+
+  /** Tells the first in the queue their place. Best effort. */
+  void tellPlaces(ShopId shop, ShopSettings settings) {
+    List<Waiting> first =
+        stores.lanes().first(shop, Lanes.EVERYONE, settings.queueOrder(), TOLD_MAX);
+    if (first.isEmpty()) {
+      return;
+    }
+    Pace pace = stores.lanes().pace(shop, world.now());
+    world.each(
+        IntStream.rangeClosed(1, first.size()).boxed().toList(),
+        position -> {
+          Waiting waiting = first.get(position - 1);
+          pushes.push(
+              new Recipient.Buyer(shop, waiting.buyer()),
+              Frames.queue(waiting.conversation(), position, pace.estimate(position)),
+              null);
+        });
+  }
+}

@@ -1,0 +1,66 @@
+package dev.dovecote.application;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a use case needs of the world beside the stores: time, chance, patience and hands. All
+ * given, so that a simulation can give its own.
+ *
+ * @param hands runs work that is independent; the caller waits for it
+ */
+public record Surroundings(
+    InstantSource clock, RandomGenerator chance, Ids ids, Pause pause, Executor hands) {
+
+  /** Waits between two attempts. */
+  @FunctionalInterface
+  public interface Pause {
+    /** Waits for so long, or less where the thread is interrupted. */
+    void pause(Duration duration);
+  }
+
+  /** The moment. To the millisecond, which is what is stored. */
+  public Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+
+  /** Does something for each of many at the same time, and waits for all. */
+  public <T> void each(Collection<T> all, Consumer<T> action) {
+    if (all.size() == 1) {
+      action.accept(all.iterator().next());
+      return;
+    }
+    CompletableFuture.allOf(
+            all.stream()
+                .map(one -> CompletableFuture.runAsync(() -> action.accept(one), hands))
+                .toArray(CompletableFuture[]::new))
+        .join();
+  }
+
+  /** Works something out for each of many at the same time; the results in the same order. */
+  public <T, R> List<R> map(Collection<T> all, Function<T, R> function) {
+    List<CompletableFuture<R>> futures =
+        all.stream()
+            .map(one -> CompletableFuture.supplyAsync(() -> function.apply(one), hands))
+            .toList();
+    return futures.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** Waits a random time that grows with the number of attempts made. */
+  public void backOff(int attempt) {
+    int max =
+        (int) Math.min(BACK_OFF_MAX.toMillis(), BACK_OFF_STEP.toMillis() << Math.min(attempt, 10));
+    pause.pause(Duration.ofMillis(chance.nextInt(max + 1)));
+  }
+
+  private static final Duration BACK_OFF_STEP = Duration.ofMillis(5);
+  private static final Duration BACK_OFF_MAX = Duration.ofMillis(200);
+}

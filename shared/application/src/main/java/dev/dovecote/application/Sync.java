@@ -1,0 +1,198 @@
+package dev.dovecote.application;
+
+import dev.dovecote.aws.Lanes;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.DeskOrder;
+import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Status;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.AgentStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heartbeat and repair in one: who syncs is there, is told what they missed, and has what was lost
+ * on the way done again. Whoever could take a waiting buyer syncs, and so does the buyer: so no
+ * lost trigger outlives a sync (ASSIGN-5).
+ */
+public final class Sync {
+  /** How often a client is asked to sync, in seconds: agents always, buyers while they wait. */
+  public static final int EVERY_SECONDS = 30;
+
+  /** Most entries of one conversation in one answer; there is more where so many are given. */
+  public static final int ENTRIES_MAX = 100;
+
+  /** Most conversations of a buyer's thread that one answer goes back over. */
+  public static final int CONVERSATIONS_BACK_MAX = 10;
+
+  /** A waiting buyer up to this place asks for a pass: so few that a long queue costs no more. */
+  private static final int ASKS_FOR_PASS_POSITION_MAX = 3;
+
+  private final Stores stores;
+  private final Queue queue;
+  private final Triggers triggers;
+  private final Surroundings world;
+
+  /** How far a client's copy of a conversation goes: the last number it has, 0 for none. */
+  public record Known(ConversationId conversation, int number) {}
+
+  /**
+   * What a client missed of one conversation.
+   *
+   * @param entries after the number that it knew, in order
+   * @param more whether there are still more after these
+   * @param state the conversation as it is after the last of these, or as known where there are
+   *     none
+   */
+  public record Missed(List<Entry> entries, boolean more, ConversationState state) {}
+
+  /**
+   * What a buyer is told.
+   *
+   * @param place where the buyer's conversation is queued, its place
+   */
+  public record BuyerView(List<Missed> conversations, Queue.@Nullable Place place) {}
+
+  /**
+   * What an agent is told.
+   *
+   * @param conversations their own in the desk's order (CONV-9), and those they knew that are over
+   * @param waiting how many are queued
+   */
+  public record StaffView(Agent agent, List<Missed> conversations, int waiting) {}
+
+  public Sync(Stores stores, Queue queue, Triggers triggers, Surroundings world) {
+    this.stores = stores;
+    this.queue = queue;
+    this.triggers = triggers;
+    this.world = world;
+  }
+
+  /**
+   * A socket says hello: it is recorded, before anything is read, so that no push falls between.
+   */
+  public void open(Caller caller, String connection) {
+    stores.connections().open(caller.recipient(), connection, world.now());
+    if (caller instanceof Caller.Staff staff) {
+      // Back within reach: the stored state is in force again (AGENT-3).
+      askForPassIfNeeded(staff.shop(), staff);
+    }
+  }
+
+  /** A socket that said hello is still there. */
+  public void renew(Caller caller) {
+    stores.connections().renew(caller.recipient(), world.now());
+    if (caller instanceof Caller.Staff staff) {
+      askForPassIfNeeded(staff.shop(), staff);
+    }
+  }
+
+  /** A socket closed. */
+  public void close(Caller caller, String connection) {
+    stores.connections().close(caller.recipient(), connection, world.now());
+  }
+
+  private void askForPassIfNeeded(ShopId shop, Caller.Staff staff) {
+    Agent agent = stores.agents().find(shop, staff.id());
+    if (agent != null
+        && agent.status() == AgentStatus.ONLINE
+        && agent.freeSlots() > 0
+        && !stores.lanes().isEmpty(shop, Lanes.EVERYONE)) {
+      triggers.look(shop, world.ids().commit());
+    }
+  }
+
+  /** What a buyer missed, oldest first. Without anything known, their latest conversation. */
+  public BuyerView missedBy(Caller.Buyer buyer, @Nullable Known known) {
+    ShopId shop = buyer.shop();
+    List<Missed> missed = new ArrayList<>();
+    ConversationId next = stores.conversations().latestNow(shop, buyer.recipient().id());
+    while (next != null && missed.size() < CONVERSATIONS_BACK_MAX) {
+      boolean reached = known == null || known.conversation().equals(next);
+      int number = known != null && reached ? known.number() : 0;
+      Missed one = missed(shop, next, number);
+      if (one == null) {
+        break;
+      }
+      missed.addFirst(one);
+      next = reached ? null : one.state().origin().previous();
+    }
+    return new BuyerView(missed, missed.isEmpty() ? null : place(shop, missed.getLast().state()));
+  }
+
+  private Queue.@Nullable Place place(ShopId shop, ConversationState state) {
+    if (state.status() != Status.QUEUED) {
+      return null;
+    }
+    Queue.Place place = queue.placeOf(shop, state);
+    if (place.position() <= ASKS_FOR_PASS_POSITION_MAX) {
+      triggers.look(shop, world.ids().commit());
+    }
+    return place;
+  }
+
+  /** What an agent missed. */
+  public @Nullable StaffView missedBy(Caller.Staff staff, Map<ConversationId, Integer> known) {
+    ShopId shop = staff.shop();
+    Agent agent = stores.agents().find(shop, staff.id());
+    if (agent == null) {
+      return null;
+    }
+    Set<ConversationId> all = new HashSet<>(agent.conversations());
+    all.addAll(known.keySet());
+    List<Missed> missed =
+        world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
+            .filter(Objects::nonNull)
+            .filter(each -> staff.id().equals(each.state().agent()))
+            .sorted(Comparator.comparing(Missed::state, DeskOrder.ORDER))
+            .toList();
+    return new StaffView(agent, missed, stores.lanes().count(shop, Lanes.EVERYONE));
+  }
+
+  /** The last known entry is read again, since the state lies with it. */
+  private @Nullable Missed missed(ShopId shop, ConversationId conversation, int known) {
+    int from = Math.max(0, known - 1);
+    List<Entry> read = stores.conversations().after(shop, conversation, from, ENTRIES_MAX + 1);
+    if (read.isEmpty()) {
+      return null;
+    }
+    boolean more = read.size() > ENTRIES_MAX;
+    return new Missed(
+        read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList(),
+        more,
+        read.getLast().state());
+  }
+
+  /**
+   * Entries of a conversation after a number; null where there is none such or the caller may not
+   * see it (PERM-4, PERM-5).
+   */
+  public @Nullable Missed entries(Caller caller, ConversationId conversation, int after) {
+    Missed missed = missed(caller.shop(), conversation, after);
+    return missed == null || !maySee(caller, missed.state()) ? null : missed;
+  }
+
+  private boolean maySee(Caller caller, ConversationState state) {
+    return switch (caller) {
+      case Caller.Buyer buyer -> buyer.recipient().id().equals(state.origin().buyer());
+      case Caller.Staff staff ->
+          staff.isOwner() || staff.id().equals(state.agent()) || isServing(staff, state);
+    };
+  }
+
+  /** While an agent serves a buyer, they see the buyer's whole history (PERM-5). */
+  private boolean isServing(Caller.Staff staff, ConversationState state) {
+    ConversationId latest = stores.conversations().latestNow(staff.shop(), state.origin().buyer());
+    Entry last = latest == null ? null : stores.conversations().lastNow(staff.shop(), latest);
+    return last != null && staff.id().equals(last.state().holder());
+  }
+}

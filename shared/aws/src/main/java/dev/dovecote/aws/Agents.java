@@ -1,0 +1,205 @@
+package dev.dovecote.aws;
+
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * The people of a shop. The set of an agent's conversations lies on the agent's own item, where one
+ * condition can hold it against capacity and state (ASSIGN-4).
+ */
+public final class Agents {
+  private static final String PREFIX = "agent#";
+  private static final String NAME = "name";
+  private static final String ROLE = "role";
+  private static final String IM = "im";
+  private static final String STATUS = "status";
+  private static final String CAPACITY = "capacity";
+  private static final String CONVERSATIONS = "conversations";
+  private static final String REVISION = "revision";
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+
+  public Agents(DynamoDbClient dynamo, String deskTable) {
+    this.dynamo = dynamo;
+    this.table = deskTable;
+  }
+
+  /** Everyone of the shop, as of now. */
+  public List<Agent> all(ShopId shop) {
+    QueryRequest request =
+        QueryRequest.builder()
+            .tableName(table)
+            .keyConditionExpression("pk = :pk AND begins_with(sk, :agents)")
+            .expressionAttributeValues(
+                Map.of(":pk", Item.string(shop.value()), ":agents", Item.string(PREFIX)))
+            .consistentRead(true)
+            .build();
+    List<Agent> agents = new ArrayList<>();
+    dynamo.queryPaginator(request).items().forEach(item -> agents.add(read(item)));
+    return agents;
+  }
+
+  /** One of the shop, as of now; null where there is none. */
+  public @Nullable Agent find(ShopId shop, AgentId agent) {
+    Map<String, AttributeValue> item =
+        dynamo
+            .getItem(get -> get.tableName(table).key(key(shop, agent)).consistentRead(true))
+            .item();
+    return item.isEmpty() ? null : read(item);
+  }
+
+  /** Adds a person; false where there is one of that name already. */
+  public boolean add(ShopId shop, Agent agent) {
+    Item item =
+        new Item(key(shop, agent.id()))
+            .put(NAME, agent.name())
+            .put(ROLE, agent.role().name())
+            .put(IM, agent.im())
+            .put(STATUS, agent.status().name())
+            .put(CAPACITY, agent.capacity())
+            .put(REVISION, agent.revision());
+    try {
+      dynamo.putItem(
+          put ->
+              put.tableName(table)
+                  .item(item.attributes())
+                  .conditionExpression("attribute_not_exists(pk)"));
+      return true;
+    } catch (ConditionalCheckFailedException _) {
+      return false;
+    }
+  }
+
+  /** What came of a change to an agent's item. */
+  public sealed interface Change {
+    /** Done; this is the agent now. */
+    record Done(Agent agent) implements Change {}
+
+    /** The condition forbade it; this is the agent as found, null where there is none. */
+    record Refused(@Nullable Agent agent) implements Change {}
+  }
+
+  /** Sets the state; to {@code OFFLINE} only without conversations in progress (AGENT-1). */
+  public Change setStatus(ShopId shop, AgentId agent, AgentStatus status) {
+    String condition =
+        status == AgentStatus.OFFLINE
+            ? "attribute_exists(pk) AND attribute_not_exists(conversations)"
+            : "attribute_exists(pk)";
+    return change(
+        UpdateItemRequest.builder()
+            .key(key(shop, agent))
+            .updateExpression("SET #status = :status ADD revision :one")
+            .conditionExpression(condition)
+            .expressionAttributeNames(Map.of("#status", STATUS))
+            .expressionAttributeValues(
+                Map.of(":status", Item.string(status.name()), ":one", Item.number(1))));
+  }
+
+  /** Sets how many conversations at once; those in progress go on (AGENT-2). */
+  public Change setCapacity(ShopId shop, AgentId agent, int capacity) {
+    return change(
+        UpdateItemRequest.builder()
+            .key(key(shop, agent))
+            .updateExpression("SET #capacity = :capacity ADD revision :one")
+            .conditionExpression("attribute_exists(pk)")
+            .expressionAttributeNames(Map.of("#capacity", CAPACITY))
+            .expressionAttributeValues(
+                Map.of(":capacity", Item.number(capacity), ":one", Item.number(1))));
+  }
+
+  private Change change(UpdateItemRequest.Builder update) {
+    try {
+      return new Change.Done(
+          read(
+              dynamo
+                  .updateItem(
+                      update
+                          .tableName(table)
+                          .returnValues(ReturnValue.ALL_NEW)
+                          .returnValuesOnConditionCheckFailure(
+                              ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                          .build())
+                  .attributes()));
+    } catch (ConditionalCheckFailedException failed) {
+      return new Change.Refused(failed.hasItem() ? read(failed.item()) : null);
+    }
+  }
+
+  /**
+   * Takes a conversation into the agent's set, if the agent is online and it fits (ASSIGN-1,
+   * ASSIGN-4).
+   */
+  Update take(ShopId shop, AgentId agent, ConversationId conversation) {
+    return Update.builder()
+        .tableName(table)
+        .key(key(shop, agent))
+        .updateExpression("ADD conversations :set, revision :one")
+        .conditionExpression(
+            "#status = :online"
+                + " AND (attribute_not_exists(conversations) OR size(conversations) < #capacity)")
+        .expressionAttributeNames(Map.of("#status", STATUS, "#capacity", CAPACITY))
+        .expressionAttributeValues(
+            Map.of(
+                ":set",
+                AttributeValue.fromSs(List.of(conversation.value())),
+                ":one",
+                Item.number(1),
+                ":online",
+                Item.string(AgentStatus.ONLINE.name())))
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .build();
+  }
+
+  /** Takes a conversation out of the agent's set; harmless where it is not in it. */
+  Update release(ShopId shop, AgentId agent, ConversationId conversation) {
+    return Update.builder()
+        .tableName(table)
+        .key(key(shop, agent))
+        .updateExpression("DELETE conversations :set ADD revision :one")
+        .expressionAttributeValues(
+            Map.of(
+                ":set",
+                AttributeValue.fromSs(List.of(conversation.value())),
+                ":one",
+                Item.number(1)))
+        .build();
+  }
+
+  static Agent read(Map<String, AttributeValue> attributes) {
+    Item item = new Item(attributes);
+    Set<ConversationId> conversations =
+        item.set(CONVERSATIONS).stream().map(ConversationId::new).collect(Collectors.toSet());
+    return new Agent(
+        new AgentId(item.text(Keys.SK).substring(PREFIX.length())),
+        item.text(NAME),
+        Role.valueOf(item.text(ROLE)),
+        item.flag(IM),
+        AgentStatus.valueOf(item.text(STATUS)),
+        item.intValue(CAPACITY),
+        conversations,
+        item.longValue(REVISION));
+  }
+
+  private static Map<String, AttributeValue> key(ShopId shop, AgentId agent) {
+    return new Item().put(Keys.PK, shop.value()).put(Keys.SK, PREFIX + agent).attributes();
+  }
+}

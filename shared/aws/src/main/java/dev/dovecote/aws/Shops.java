@@ -1,0 +1,148 @@
+package dev.dovecote.aws;
+
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.desk.ServiceHours;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.message.Language;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** The shops: their settings, with a history of who changed them, and their keys. */
+public final class Shops {
+  private static final String SETTINGS = "settings";
+  private static final String HISTORY_PREFIX = "settings#";
+  private static final String KEY_PREFIX = "key#";
+  private static final String VERSION = "version";
+  private static final String CHANGED_BY = "changedBy";
+  private static final String CHANGED_AT = "changedAt";
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+
+  /**
+   * Settings as they stand.
+   *
+   * @param version grows by one with every change
+   */
+  public record Versioned(ShopSettings settings, long version) {}
+
+  public Shops(DynamoDbClient dynamo, String deskTable) {
+    this.dynamo = dynamo;
+    this.table = deskTable;
+  }
+
+  /** A shop's settings, or null where there is no such shop. May be stale by a moment. */
+  public @Nullable Versioned find(ShopId shop) {
+    Map<String, AttributeValue> item =
+        dynamo.getItem(get -> get.tableName(table).key(key(shop, SETTINGS))).item();
+    return item.isEmpty() ? null : read(new Item(item));
+  }
+
+  /** Adds a shop; false where there is one of that name already. */
+  public boolean add(ShopId shop, ShopSettings settings) {
+    try {
+      dynamo.putItem(
+          put ->
+              put.tableName(table)
+                  .item(item(shop, SETTINGS, settings, 1).attributes())
+                  .conditionExpression("attribute_not_exists(pk)"));
+      return true;
+    } catch (ConditionalCheckFailedException _) {
+      return false;
+    }
+  }
+
+  /**
+   * Changes the settings that stand at a version, and keeps who did.
+   *
+   * @return false where they have been changed since; nothing is written then
+   */
+  public boolean change(ShopId shop, long version, ShopSettings settings, AgentId by, Instant now) {
+    long next = version + 1;
+    Put current =
+        Put.builder()
+            .tableName(table)
+            .item(item(shop, SETTINGS, settings, next).attributes())
+            .conditionExpression("version = :version")
+            .expressionAttributeValues(Map.of(":version", Item.number(version)))
+            .build();
+    Put history =
+        Put.builder()
+            .tableName(table)
+            .item(
+                item(shop, HISTORY_PREFIX + "%012d".formatted(next), settings, next)
+                    .put(CHANGED_BY, by.value())
+                    .put(CHANGED_AT, now)
+                    .attributes())
+            .build();
+    try {
+      dynamo.transactWriteItems(
+          write ->
+              write.transactItems(
+                  List.of(
+                      TransactWriteItem.builder().put(current).build(),
+                      TransactWriteItem.builder().put(history).build())));
+      return true;
+    } catch (TransactionCanceledException _) {
+      return false;
+    }
+  }
+
+  /** Adds a key with which the shop's server may call; only its hash is stored. */
+  public void addKey(ShopId shop, String keyHash) {
+    dynamo.putItem(put -> put.tableName(table).item(key(shop, KEY_PREFIX + keyHash)));
+  }
+
+  /** Whether a key of that hash is the shop's. */
+  public boolean hasKey(ShopId shop, String keyHash) {
+    return dynamo
+        .getItem(get -> get.tableName(table).key(key(shop, KEY_PREFIX + keyHash)))
+        .hasItem();
+  }
+
+  private static Item item(ShopId shop, String sortKey, ShopSettings settings, long version) {
+    return new Item(key(shop, sortKey))
+        .put(VERSION, version)
+        .put("name", settings.name())
+        .put("language", settings.language().tag())
+        .put("zone", settings.zone().getId())
+        .put("open", settings.serviceHours().openMinute())
+        .put("close", settings.serviceHours().closeMinute())
+        .put("welcome", settings.welcome())
+        .put("queueOrder", settings.queueOrder().name())
+        .put("capacityMode", settings.capacityMode().name())
+        .put("idleCloseMinutes", settings.idleCloseMinutes())
+        .put("leaveQueueSeconds", settings.leaveQueueSeconds())
+        .put("graceSeconds", settings.graceSeconds());
+  }
+
+  private static Versioned read(Item item) {
+    return new Versioned(
+        new ShopSettings(
+            item.text("name"),
+            Language.ofTag(item.text("language")),
+            ZoneId.of(item.text("zone")),
+            new ServiceHours(item.intValue("open"), item.intValue("close")),
+            item.textOrNull("welcome"),
+            ShopSettings.QueueOrder.valueOf(item.text("queueOrder")),
+            ShopSettings.CapacityMode.valueOf(item.text("capacityMode")),
+            item.intValue("idleCloseMinutes"),
+            item.intValue("leaveQueueSeconds"),
+            item.intValue("graceSeconds")),
+        item.longValue(VERSION));
+  }
+
+  private static Map<String, AttributeValue> key(ShopId shop, String sortKey) {
+    return new Item().put(Keys.PK, shop.value()).put(Keys.SK, sortKey).attributes();
+  }
+}

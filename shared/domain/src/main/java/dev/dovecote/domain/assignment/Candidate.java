@@ -1,0 +1,48 @@
+package dev.dovecote.domain.assignment;
+
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.desk.Agent;
+
+/** An eligible agent while a pass is planned: its load grows with each buyer planned for it. */
+final class Candidate {
+  private final AgentId agent;
+  private final String name;
+  private final int capacity;
+  private int load;
+
+  Candidate(Agent agent) {
+    this.agent = agent.id();
+    this.name = agent.name();
+    this.capacity = agent.capacity();
+    this.load = agent.load();
+  }
+
+  AgentId agent() {
+    return agent;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean hasFreeSlot() {
+    return load < capacity;
+  }
+
+  void take() {
+    load++;
+  }
+
+  Reason.Standing standing() {
+    return new Reason.Standing(agent, load, capacity);
+  }
+
+  /**
+   * Compares idle rates, (capacity − load) / capacity, without division: more idle is greater
+   * (ASSIGN-2).
+   */
+  static int compareIdleRate(Candidate a, Candidate b) {
+    return Long.compare(
+        (long) (a.capacity - a.load) * b.capacity, (long) (b.capacity - b.load) * a.capacity);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.dovecote.domain.desk;
+
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.ConversationId;
+import java.util.Set;
+
+/**
+ * An agent or the owner at the desk.
+ *
+ * @param name shown to buyers
+ * @param im may sign in to the desk, go online and be assigned (PERM-1)
+ * @param capacity how many conversations at once (AGENT-2)
+ * @param conversations exactly those that are active with this agent; their number is the load
+ *     (ASSIGN-4)
+ * @param revision grows with every change of this record, so that a desk can tell what it missed
+ */
+public record Agent(
+    AgentId id,
+    String name,
+    Role role,
+    boolean im,
+    AgentStatus status,
+    int capacity,
+    Set<ConversationId> conversations,
+    long revision) {
+
+  /** Fewest conversations at once (AGENT-2). */
+  public static final int CAPACITY_MIN = 1;
+
+  /** Most conversations at once (AGENT-2). */
+  public static final int CAPACITY_MAX = 999;
+
+  /** Conversations at once where nothing was set (AGENT-2). */
+  public static final int CAPACITY_DEFAULT = 20;
+
+  public Agent {
+    conversations = Set.copyOf(conversations);
+  }
+
+  /** How many conversations are active with this agent. */
+  public int load() {
+    return conversations.size();
+  }
+
+  /** How many more would fit; 0 where capacity was lowered below the load (AGENT-2). */
+  public int freeSlots() {
+    return Math.max(0, capacity - load());
+  }
+
+  /** Whether this person may be at the desk at all (PERM-1). */
+  public boolean maySignIn() {
+    return role == Role.OWNER || im;
+  }
+}

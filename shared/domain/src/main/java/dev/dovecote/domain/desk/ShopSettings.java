@@ -1,0 +1,127 @@
+package dev.dovecote.domain.desk;
+
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.message.Language;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner of a shop may set (PERM-3).
+ *
+ * @param name the shop's name
+ * @param welcome sent on reaching an agent; none where null (CONV-4)
+ * @param idleCloseMinutes the buyer's silence after which a conversation ends (CONV-6)
+ * @param leaveQueueSeconds how long a waiting buyer may be disconnected (QUEUE-4)
+ * @param graceSeconds how long an agent stays reachable after their last connection (AGENT-3)
+ */
+public record ShopSettings(
+    String name,
+    Language language,
+    ZoneId zone,
+    ServiceHours serviceHours,
+    @Nullable String welcome,
+    QueueOrder queueOrder,
+    CapacityMode capacityMode,
+    int idleCloseMinutes,
+    int leaveQueueSeconds,
+    int graceSeconds) {
+
+  /** Whom the queue serves first (QUEUE-2). */
+  public enum QueueOrder {
+    /** First come, first served. */
+    FIRST_COME,
+    /** Latest first, to serve those still present. */
+    LATEST_FIRST
+  }
+
+  /** Who sets capacities (AGENT-2). */
+  public enum CapacityMode {
+    /** The owner sets everyone's. */
+    CENTRAL,
+    /** Each agent sets their own. */
+    SELF
+  }
+
+  /** Longest name of a shop, in characters. */
+  public static final int NAME_MAX_CHARACTERS = 60;
+
+  /** Longest welcome message, in characters. */
+  public static final int WELCOME_MAX_CHARACTERS = 500;
+
+  /** Bounds of {@link #idleCloseMinutes}. */
+  public static final int IDLE_CLOSE_MIN_MINUTES = 1;
+
+  public static final int IDLE_CLOSE_MAX_MINUTES = 99;
+
+  /** Bounds of {@link #leaveQueueSeconds}. */
+  public static final int LEAVE_QUEUE_MIN_SECONDS = 30;
+
+  public static final int LEAVE_QUEUE_MAX_SECONDS = 3_600;
+
+  /** Bounds of {@link #graceSeconds}. */
+  public static final int GRACE_MIN_SECONDS = 10;
+
+  public static final int GRACE_MAX_SECONDS = 600;
+
+  public ShopSettings {
+    if (name.isBlank() || name.length() > NAME_MAX_CHARACTERS) {
+      throw new InvalidInput("name", "must have 1 to " + NAME_MAX_CHARACTERS + " characters");
+    }
+    if (welcome != null && (welcome.isBlank() || welcome.length() > WELCOME_MAX_CHARACTERS)) {
+      throw new InvalidInput("welcome", "must have 1 to " + WELCOME_MAX_CHARACTERS + " characters");
+    }
+    between("idleCloseMinutes", idleCloseMinutes, IDLE_CLOSE_MIN_MINUTES, IDLE_CLOSE_MAX_MINUTES);
+    between(
+        "leaveQueueSeconds", leaveQueueSeconds, LEAVE_QUEUE_MIN_SECONDS, LEAVE_QUEUE_MAX_SECONDS);
+    between("graceSeconds", graceSeconds, GRACE_MIN_SECONDS, GRACE_MAX_SECONDS);
+  }
+
+  /** What a new shop starts with. */
+  public static ShopSettings defaults(String name) {
+    return new ShopSettings(
+        name,
+        Language.ZH_CN,
+        ZoneId.of("Asia/Shanghai"),
+        ServiceHours.DEFAULT,
+        null,
+        QueueOrder.FIRST_COME,
+        CapacityMode.CENTRAL,
+        15,
+        180,
+        60);
+  }
+
+  /** Whether people answer at this moment (CONV-5). */
+  public boolean inService(Instant moment) {
+    return serviceHours.contains(moment, zone);
+  }
+
+  /** The buyer's silence after which a conversation ends (CONV-6). */
+  public Duration idleClose() {
+    return Duration.ofMinutes(idleCloseMinutes);
+  }
+
+  /** How long a waiting buyer may be disconnected (QUEUE-4). */
+  public Duration leaveQueueAfter() {
+    return Duration.ofSeconds(leaveQueueSeconds);
+  }
+
+  /** How long an agent stays reachable after their last connection (AGENT-3). */
+  public Duration grace() {
+    return Duration.ofSeconds(graceSeconds);
+  }
+
+  /** The welcome message as it is sent, or null where none is set (CONV-4). */
+  public Content.@Nullable Notice welcomeNotice() {
+    return welcome == null ? null : new Content.Notice(Content.Notice.Kind.WELCOME, welcome);
+  }
+
+  private static void between(String field, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new InvalidInput(field, "must be between " + min + " and " + max);
+    }
+  }
+}
