@@ -6,11 +6,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class ConformanceTest {
-  private static final long OPERATIONS = 3_000;
+  /**
+   * A slice; -Dconformance.operations=100000 makes it the whole, and -Dconformance.seed=S repeats a
+   * failure.
+   */
+  private static final long OPERATIONS = Long.getLong("conformance.operations", 3_000);
 
   @Test
   void the_memory_DynamoDB_answers_as_DynamoDB_Local_does() {
-    long seed = ThreadLocalRandom.current().nextLong(1_000_000_000);
+    long seed =
+        Long.getLong("conformance.seed", ThreadLocalRandom.current().nextLong(1_000_000_000));
 
     Conformance.Report report = Conformance.run(OPERATIONS, seed, done -> {});
 
