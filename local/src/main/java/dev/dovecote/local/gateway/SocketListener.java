@@ -34,12 +34,12 @@ final class SocketListener extends AbstractReceiveListener {
   /** The library does not show the size of each frame of several; a message in one frame is checked. */
   @Override
   protected void onFullTextMessage(WebSocketChannel channel, BufferedTextMessage message) {
-    if (oneFrame
-        && message.getData().getBytes(StandardCharsets.UTF_8).length > SocketLimits.MAXIMUM_FRAME_BYTES) {
+    String text = message.getData();
+    if (oneFrame && text.getBytes(StandardCharsets.UTF_8).length > SocketLimits.MAXIMUM_FRAME_BYTES) {
       connection.close(1009, "Frame too long");
       return;
     }
-    gateway.received(connection, message.getData());
+    gateway.received(connection, text);
   }
 
   @Override

@@ -9,17 +9,20 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.http.scaladsl.Http;
 import org.elasticmq.StrictSQSLimits$;
 import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 import scala.Option;
+import scala.jdk.javaapi.FutureConverters;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -31,13 +34,11 @@ public final class QueueServer implements AutoCloseable {
   private static final int STOP_SECONDS = 10;
 
   private final ActorSystem actors;
-  private final SQSRestServer server;
-  private final int port;
+  private final Http.ServerBinding binding;
 
-  private QueueServer(ActorSystem actors, SQSRestServer server, int port) {
+  private QueueServer(ActorSystem actors, Http.ServerBinding binding) {
     this.actors = actors;
-    this.server = server;
-    this.port = port;
+    this.binding = binding;
   }
 
   /** Starts on the port (0: any free one). */
@@ -61,12 +62,12 @@ public final class QueueServer implements AutoCloseable {
             .withAWSRegion(region)
             .withAWSAccountId(accountId)
             .start();
-    return new QueueServer(actors, server, server.waitUntilStarted().localAddress().getPort());
+    return new QueueServer(actors, server.waitUntilStarted());
   }
 
   /** Where clients reach it. */
   public String endpoint() {
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + binding.localAddress().getPort();
   }
 
   /** Creates the queues, dead-letter queues first. */
@@ -89,15 +90,16 @@ public final class QueueServer implements AutoCloseable {
     client.createQueue(r -> r.queueName(queue.name()).attributes(attributes));
   }
 
+  /** Not by the server's own stop, which waits for long polls to come to their end. */
   @Override
   public void close() {
-    server.stopAndWait();
-    actors.terminate();
     try {
+      FutureConverters.asJava(binding.unbind()).toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      actors.terminate();
       actors.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("ElasticMQ does not stop", e);
     }
   }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -16,11 +18,14 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /** DynamoDB Local in this process, on loopback, with the template's tables. */
 public final class TableServer implements AutoCloseable {
+  private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
+
   private final DynamoDBProxyServer server;
   private final int port;
 
@@ -31,13 +36,14 @@ public final class TableServer implements AutoCloseable {
 
   /** Starts on the port (0: any free one), in memory or with its file in the folder. */
   public static TableServer start(int port, Optional<Path> folder) {
-    List<String> arguments = new ArrayList<>(List.of("-port", Integer.toString(port), "-sharedDb"));
-    folder.ifPresentOrElse(
-        path -> arguments.addAll(List.of("-dbPath", path.toString())), () -> arguments.add("-inMemory"));
+    SQLITE_LOG.setLevel(Level.WARNING);
     try {
-      DynamoDBProxyServer server =
-          ServerRunner.createServerFromCommandLineArgs(arguments.toArray(String[]::new));
-      ServerConnector connector = onLoopback(server, port);
+      // Not by its command line, which prints to standard output and reports usage.
+      var requests =
+          new LocalDynamoDBRequestHandler(
+              0, folder.isEmpty(), folder.map(Path::toString).orElse(null), true, false);
+      var server = new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(requests, null));
+      ServerConnector connector = onLoopback(server);
       server.safeStart();
       return new TableServer(server, connector.getLocalPort());
     } catch (Exception e) {
@@ -46,15 +52,13 @@ public final class TableServer implements AutoCloseable {
   }
 
   /** DynamoDB Local has no option for the address that it listens on; without this it is every one. */
-  private static ServerConnector onLoopback(DynamoDBProxyServer server, int port)
+  private static ServerConnector onLoopback(DynamoDBProxyServer server)
       throws ReflectiveOperationException {
     var field = DynamoDBProxyServer.class.getDeclaredField("server");
     field.setAccessible(true);
     Connector[] connectors = ((Server) field.get(server)).getConnectors();
-    ServerConnector connector = (ServerConnector) connectors[0];
     Stream.of(connectors).forEach(c -> ((ServerConnector) c).setHost("127.0.0.1"));
-    connector.setPort(port);
-    return connector;
+    return (ServerConnector) connectors[0];
   }
 
   /** Where clients reach it. */

@@ -157,7 +157,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
   public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
     Parameters.checkSeveral("TransactWriteItems", request);
     List<String> names =
-        request.transactItems().stream().map(MemoryDynamoDb::tableOf).distinct().toList();
+        request.transactItems().stream().map(Transactions::tableOf).distinct().toList();
     Call call =
         new Call(
             calls.incrementAndGet(),
@@ -166,13 +166,15 @@ public final class MemoryDynamoDb implements DynamoDbClient {
             false,
             request.transactItems().size(),
             request);
-    // The SDK makes up a token where there is none, so that its own repetition is the same
-    // transaction.
-    String token =
-        request.clientRequestToken() == null
-            ? "sdk-" + call.number()
-            : request.clientRequestToken();
-    return call(call, r -> transactions.write(request, token, this::table, r.meter));
+    return call(
+        call,
+        r -> {
+          // The SDK makes up a token where there is none, so that its own repetition is the same
+          // transaction.
+          String made = r.isRepeated ? "sdk-" + call.number() : null;
+          String token = request.clientRequestToken() == null ? made : request.clientRequestToken();
+          return transactions.write(request, token, this::table, r.meter);
+        });
   }
 
   @Override
@@ -264,11 +266,11 @@ public final class MemoryDynamoDb implements DynamoDbClient {
   // ---------------------------------------------------------------- one call
 
   /** What a call is to do, as its fault has it. */
-  private record Run(Meter meter, int changesBack, int items) {}
+  private record Run(Meter meter, int changesBack, int items, boolean isRepeated) {}
 
   /** The work of a call on one table. */
   private interface OnTable<T> {
-    T apply(Table table, Run run);
+    T apply(Supplier<Table> table, Run run);
   }
 
   private <T> T single(
@@ -277,7 +279,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
       throw Invalid.because("TableName must not be null");
     }
     Call call = new Call(calls.incrementAndGet(), operation, List.of(name), eventual, 1, request);
-    return call(call, run -> work.apply(table(name), run));
+    return call(call, run -> work.apply(() -> table(name), run));
   }
 
   private <T> T call(Call call, Function<Run, T> work) {
@@ -293,21 +295,16 @@ public final class MemoryDynamoDb implements DynamoDbClient {
       case Fault.ServerError(boolean applied) when !applied -> throw Errors.internalServerError();
       default -> {}
     }
-    int changesBack = fault instanceof Fault.Stale(int changes) ? changes : 0;
-    int items =
-        switch (fault) {
-          case Fault.ShortPage(int page) -> page;
-          case Fault.Unprocessed(int processed) -> processed;
-          default -> Integer.MAX_VALUE;
-        };
     T answer = null;
     DynamoDbException failure = null;
     for (int times = fault instanceof Fault.Repeated ? 2 : 1; times > 0; times--) {
       failure = null;
       try {
-        answer = metered(work, changesBack, items);
+        answer = metered(meter -> work.apply(run(meter, fault)));
       } catch (DynamoDbException e) {
         failure = e;
+      } catch (InvalidKey e) {
+        failure = e.validation();
       }
     }
     faults.after(call);
@@ -324,12 +321,23 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     return Objects.requireNonNull(answer);
   }
 
-  private <T> T metered(Function<Run, T> work, int changesBack, int items) {
+  private static Run run(Meter meter, Fault fault) {
+    int items =
+        switch (fault) {
+          case Fault.ShortPage(int page) -> page;
+          case Fault.Unprocessed(int processed) -> processed;
+          default -> Integer.MAX_VALUE;
+        };
+    int changesBack = fault instanceof Fault.Stale(int changes) ? changes : 0;
+    return new Run(meter, changesBack, items, fault instanceof Fault.Repeated);
+  }
+
+  private <T> T metered(Function<Meter, T> work) {
     return locked(
         () -> {
           Meter meter = new Meter();
           try {
-            return work.apply(new Run(meter, changesBack, items));
+            return work.apply(meter);
           } finally {
             meter.byTable().forEach((table, used) -> units.merge(table, used, Units::plus));
           }
@@ -345,11 +353,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
   private static DynamoDbException throttled(Call call, boolean onDemand) {
     if (call.isTransaction()) {
       String code = onDemand ? "ThrottlingError" : "ProvisionedThroughputExceeded";
-      return canceled(
-          call,
-          0,
-          code,
-          "Throughput exceeds the current capacity for one or more global secondary indexes");
+      return canceled(call, 0, code, "Throughput exceeds the current capacity of your table");
     }
     return onDemand ? Errors.throttled() : Errors.throughputExceeded();
   }
@@ -363,22 +367,6 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                         ? Transactions.reason(code, message, null)
                         : Transactions.reason("None", null, null))
             .toList());
-  }
-
-  private static String tableOf(TransactWriteItem item) {
-    if (item.put() != null) {
-      return item.put().tableName();
-    }
-    if (item.update() != null) {
-      return item.update().tableName();
-    }
-    if (item.delete() != null) {
-      return item.delete().tableName();
-    }
-    if (item.conditionCheck() != null) {
-      return item.conditionCheck().tableName();
-    }
-    throw Invalid.because("TransactItems can only contain one of Check, Put, Update or Delete");
   }
 
   private Table table(String name) {

@@ -57,6 +57,11 @@ public final class Update {
 
   /** The parts of an item that the update touches. */
   public Projection touched() {
+    if (paths().stream().anyMatch(Path::isNested)) {
+      // Whether DynamoDB then returns the part or the whole attribute is not documented.
+      throw new UnsupportedOperationException(
+          "UPDATED_OLD or UPDATED_NEW of a part of an attribute");
+    }
     return Projection.of(paths());
   }
 
@@ -68,21 +73,27 @@ public final class Update {
     delete.forEach(
         (path, value) -> {
           AttributeValue old = path.in(item);
-          if (old != null) {
-            AttributeValue rest = minus(old, value);
-            if (rest == null) {
-              removed.add(path);
-            } else {
-              assigned.put(path, rest);
-            }
+          AttributeValue rest = old == null ? null : minus(old, value);
+          if (rest == null) {
+            removed.add(path);
+          } else {
+            assigned.put(path, rest);
           }
         });
     Map<String, AttributeValue> result = new LinkedHashMap<>(item);
     assigned.keySet().stream()
         .sorted(BY_INDEX)
         .forEach(path -> Document.put(result, path, Objects.requireNonNull(assigned.get(path))));
-    removed.stream().sorted(BY_INDEX.reversed()).forEach(path -> Document.remove(result, path));
+    removed.stream().sorted(BY_INDEX.reversed()).forEach(path -> remove(result, path, item));
     return Values.normalize(result);
+  }
+
+  /**
+   * What was not there before is not removed, even if another action has put it there meanwhile.
+   */
+  private static void remove(
+      Map<String, AttributeValue> result, Path path, Map<String, AttributeValue> before) {
+    Document.remove(path.in(before) == null ? new LinkedHashMap<>(before) : result, path);
   }
 
   private static int compareIndexes(Path left, Path right) {
