@@ -24,6 +24,11 @@ final class AwsClients implements AutoCloseable {
 
   AwsClients(String region) {
     this.region = region;
+    // Functions make their own clients. On Lambda the SDK finds these in the process's environment, which
+    // nobody can set from within; next it looks here.
+    System.setProperty("aws.region", region);
+    System.setProperty("aws.accessKeyId", ACCESS_KEY_ID);
+    System.setProperty("aws.secretAccessKey", SECRET_ACCESS_KEY);
   }
 
   DynamoDbClient dynamoDb(String endpoint) {
