@@ -19,7 +19,8 @@ final class AwsClients implements AutoCloseable {
 
   private static final int MAXIMUM_CONNECTIONS = 500;
 
-  private final SdkHttpClient http = Apache5HttpClient.builder().maxConnections(MAXIMUM_CONNECTIONS).build();
+  private final SdkHttpClient http =
+      Apache5HttpClient.builder().maxConnections(MAXIMUM_CONNECTIONS).build();
   private final String region;
 
   AwsClients(String region) {
@@ -43,13 +44,15 @@ final class AwsClients implements AutoCloseable {
     return at(ApiGatewayManagementApiClient.builder(), endpoint).build();
   }
 
-  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(B builder, String endpoint) {
+  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(
+      B builder, String endpoint) {
     return builder
         .httpClient(http)
         .region(Region.of(region))
         .endpointOverride(URI.create(endpoint))
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)));
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)));
   }
 
   /** The clients share one pool of connections, which this closes. */

@@ -25,7 +25,9 @@ class EmbeddedStackTest {
       question.put(name, "");
     }
     byte[] answer =
-        stack.function("ContextFunction").invoke(question.toString().getBytes(StandardCharsets.UTF_8));
+        stack
+            .function("ContextFunction")
+            .invoke(question.toString().getBytes(StandardCharsets.UTF_8));
     return TestHandlers.JSON.readValue(answer, Map.class);
   }
 
@@ -36,8 +38,17 @@ class EmbeddedStackTest {
         TestHandlers.stack().clock(clock).environment(Map.of("EXTRA", "more")).start()) {
       Map<String, String> seen =
           ask(
-              stack, "NOTES_TABLE", "callback.url", "ORIGINS", "OWN", "EXTRA", "aws.region",
-              "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SQS", "AWS_ACCESS_KEY_ID", "PATH");
+              stack,
+              "NOTES_TABLE",
+              "callback.url",
+              "ORIGINS",
+              "OWN",
+              "EXTRA",
+              "aws.region",
+              "AWS_ENDPOINT_URL_DYNAMODB",
+              "AWS_ENDPOINT_URL_SQS",
+              "AWS_ACCESS_KEY_ID",
+              "PATH");
       assertThat(seen)
           .containsEntry("NOTES_TABLE", stack.tableName("NotesTable"))
           .containsEntry("callback.url", stack.callbackUrl())
@@ -79,27 +90,36 @@ class EmbeddedStackTest {
   void data_and_the_issuers_key_are_kept_in_the_folder(@TempDir Path folder) {
     String token;
     int port;
-    Map<String, AttributeValue> item = Map.of("pk", AttributeValue.fromS("a"), "n", AttributeValue.fromN("1"));
+    Map<String, AttributeValue> item =
+        Map.of("pk", AttributeValue.fromS("a"), "n", AttributeValue.fromN("1"));
     try (EmbeddedStack stack = TestHandlers.stack().dataFolder(folder).start()) {
       stack.dynamoDb().putItem(r -> r.tableName(stack.tableName("NotesTable")).item(item));
       token = stack.token(Map.of("sub", "ada", "aud", "test"), java.time.Duration.ofHours(1));
       port = java.net.URI.create(stack.httpUrl()).getPort();
     }
     try (EmbeddedStack stack = TestHandlers.stack().dataFolder(folder).httpPort(port).start()) {
-      assertThat(stack.dynamoDb().getItem(r -> r.tableName(stack.tableName("NotesTable")).key(item)).item())
+      assertThat(
+              stack
+                  .dynamoDb()
+                  .getItem(r -> r.tableName(stack.tableName("NotesTable")).key(item))
+                  .item())
           .isEqualTo(item);
       var request =
           java.net.http.HttpRequest.newBuilder(java.net.URI.create(stack.httpUrl() + "/v1/x"))
               .header("Authorization", "Bearer " + token)
               .build();
       assertThat(
-              TestSocket.HTTP.sendAsync(request, java.net.http.HttpResponse.BodyHandlers.ofString()).join().statusCode())
+              TestSocket.HTTP
+                  .sendAsync(request, java.net.http.HttpResponse.BodyHandlers.ofString())
+                  .join()
+                  .statusCode())
           .isEqualTo(201);
     }
   }
 
   @Test
-  void a_handler_that_does_not_exist_stops_the_start_and_leaves_nothing(@TempDir Path folder) throws Exception {
+  void a_handler_that_does_not_exist_stops_the_start_and_leaves_nothing(@TempDir Path folder)
+      throws Exception {
     String text = Files.readString(Path.of("src/test/resources/test-template.yaml"));
     Path template = folder.resolve("template.yaml");
     Files.writeString(template, text.replace("TestHandlers$Tick", "TestHandlers$Missing"));
@@ -122,7 +142,9 @@ class EmbeddedStackTest {
   }
 
   private static void assertThatNothingIsLeft(Set<String> before) {
-    await().atMost(TestHandlers.PATIENCE).untilAsserted(() -> assertThat(before).containsAll(threads()));
+    await()
+        .atMost(TestHandlers.PATIENCE)
+        .untilAsserted(() -> assertThat(before).containsAll(threads()));
   }
 
   /** Names without numbers; the tests' own are not the stack's. */

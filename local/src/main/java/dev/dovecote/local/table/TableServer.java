@@ -51,7 +51,9 @@ public final class TableServer implements AutoCloseable {
     }
   }
 
-  /** DynamoDB Local has no option for the address that it listens on; without this it is every one. */
+  /**
+   * DynamoDB Local has no option for the address that it listens on; without this it is every one.
+   */
   private static ServerConnector onLoopback(DynamoDBProxyServer server)
       throws ReflectiveOperationException {
     var field = DynamoDBProxyServer.class.getDeclaredField("server");
@@ -69,7 +71,9 @@ public final class TableServer implements AutoCloseable {
   /** Creates those of the tables that are not there yet. */
   public static void create(DynamoDbClient client, Collection<Template.Table> tables) {
     List<String> existing = client.listTablesPaginator().tableNames().stream().toList();
-    tables.stream().filter(table -> !existing.contains(table.name())).forEach(table -> create(client, table));
+    tables.stream()
+        .filter(table -> !existing.contains(table.name()))
+        .forEach(table -> create(client, table));
   }
 
   private static void create(DynamoDbClient client, Template.Table table) {
@@ -98,7 +102,8 @@ public final class TableServer implements AutoCloseable {
                 client.updateTimeToLive(
                     r ->
                         r.tableName(table.name())
-                            .timeToLiveSpecification(t -> t.attributeName(attribute).enabled(true))));
+                            .timeToLiveSpecification(
+                                t -> t.attributeName(attribute).enabled(true))));
   }
 
   private static KeySchemaElement key(String name, KeyType type) {
