@@ -25,7 +25,8 @@ final class AwsClients implements AutoCloseable {
 
   AwsClients(String region) {
     this.region = region;
-    // Functions make their own clients. On Lambda the SDK finds these in the process's environment, which
+    // Functions make their own clients. On Lambda the SDK finds these in the process's environment,
+    // which
     // nobody can set from within; next it looks here.
     System.setProperty("aws.region", region);
     System.setProperty("aws.accessKeyId", ACCESS_KEY_ID);

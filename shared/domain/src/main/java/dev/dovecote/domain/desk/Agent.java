@@ -39,6 +39,11 @@ public record Agent(
     conversations = Set.copyOf(conversations);
   }
 
+  /** Somebody who has just joined a shop: offline, with no conversations. */
+  public static Agent joining(AgentId id, String name, Role role, boolean im, int capacity) {
+    return new Agent(id, name, role, im, AgentStatus.OFFLINE, capacity, Set.of(), 0, 0);
+  }
+
   /** How many conversations are active with this agent. */
   public int load() {
     return conversations.size();

@@ -115,6 +115,11 @@ public record ShopSettings(
         RoutingRules.NONE);
   }
 
+  /** The same settings but for what is changed. */
+  public SettingsDraft but() {
+    return new SettingsDraft(this);
+  }
+
   /** Whether people answer at this moment (CONV-5). */
   public boolean inService(Instant moment) {
     return serviceHours.contains(moment, zone);
