@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A clock that stands still until a test moves it. Schedules, delays of messages and the lives of
  * tokens follow it; visibility timeouts, deduplication, the sockets' limits and the functions'
- * timeouts stay on real time. What a released message starts runs beside the clock: wait for the
- * stack to be idle.
+ * timeouts stay on real time, and items of tables do not expire. What a released message starts
+ * runs beside the clock: wait for the stack to be idle.
  */
 public final class DrivenClock implements InstantSource {
   /** Something that is to happen at a time. */

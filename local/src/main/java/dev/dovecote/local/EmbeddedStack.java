@@ -11,8 +11,6 @@ import dev.dovecote.local.gateway.SocketGateway;
 import dev.dovecote.local.gateway.SocketLimits;
 import dev.dovecote.local.queue.DelayFront;
 import dev.dovecote.local.queue.QueueServer;
-import dev.dovecote.local.queue.SqsEventSource;
-import dev.dovecote.local.schedule.ScheduleRunner;
 import dev.dovecote.local.table.TableServer;
 import dev.dovecote.local.template.Addresses;
 import dev.dovecote.local.template.Template;
@@ -44,7 +42,6 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private static final String STACK_NAME = "dovecote";
   private static final String ISSUER_PARAMETER = "OidcIssuer";
-  private static final int LONG_POLL_SECONDS = 20;
 
   private final StackBuilder options;
   private final Closing closing = new Closing();
@@ -93,12 +90,14 @@ public final class EmbeddedStack implements AutoCloseable {
       this.dynamoDb = closing.add(clients.dynamoDb(tableEndpoint));
       this.sqs = closing.add(clients.sqs(queueEndpoint));
       this.connections = closing.add(clients.connections(callbackUrl()));
-      TableServer.create(dynamoDb, template.tables().values());
+      TableServer.create(
+          dynamoDb, template.tables().values(), !(options.clock instanceof DrivenClock));
       QueueServer.create(sqs, template.queues().values());
       this.functions = closing.add(functions(tableEndpoint, queueEndpoint));
-      this.idleness = new Idleness(activity, sqs, readQueues().values(), held);
+      Triggers triggers = new Triggers(template);
+      this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), held);
       serve();
-      trigger();
+      triggers.start(closing, functions, sqs, options.clock, activity);
     } catch (CompletionException e) {
       closing.close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -205,51 +204,6 @@ public final class EmbeddedStack implements AutoCloseable {
                             REGION,
                             ACCOUNT_ID,
                             activity))));
-  }
-
-  private void trigger() {
-    for (Template.Function definition : template.functions().values()) {
-      HostedFunction function = functions.get(definition.logicalId());
-      for (Template.SqsTrigger trigger : definition.queues()) {
-        if (trigger.enabled()) {
-          closing
-              .add(
-                  new SqsEventSource(
-                      sqs,
-                      queue(trigger.queueArn()),
-                      trigger,
-                      function,
-                      REGION,
-                      LONG_POLL_SECONDS,
-                      activity))
-              .start();
-        }
-      }
-      definition
-          .schedules()
-          .forEach(
-              schedule ->
-                  closing
-                      .add(
-                          new ScheduleRunner(schedule, function, options.clock, REGION, ACCOUNT_ID))
-                      .start());
-    }
-  }
-
-  private Map<String, String> readQueues() {
-    Map<String, String> urls = new LinkedHashMap<>();
-    template.functions().values().stream()
-        .flatMap(f -> f.queues().stream())
-        .map(trigger -> queue(trigger.queueArn()))
-        .forEach(queue -> urls.put(queue.logicalId(), queue.url()));
-    return urls;
-  }
-
-  private Template.Queue queue(String arn) {
-    return template.queues().values().stream()
-        .filter(queue -> queue.arn().equals(arn))
-        .findFirst()
-        .orElseThrow(() -> new TemplateException("no such queue: " + arn));
   }
 
   /** Where the HTTP API is, without a slash at the end; also the issuer's URL. */

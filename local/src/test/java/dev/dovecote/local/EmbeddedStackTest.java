@@ -67,6 +67,26 @@ class EmbeddedStackTest {
   }
 
   @Test
+  void the_deployed_template_has_its_tables_and_queues_here() {
+    DrivenClock clock = new DrivenClock(java.time.Instant.parse("2026-01-01T00:00:00Z"));
+    try (EmbeddedStack stack =
+        EmbeddedStack.builder()
+            .template(Path.of("../template.yaml"))
+            .clock(clock)
+            .eager(false)
+            .log((function, line) -> {})
+            .start()) {
+      assertThat(stack.dynamoDb().listTables().tableNames())
+          .contains(stack.tableName("DeskTable"), stack.tableName("TimersTable"));
+      assertThat(stack.sqs().listQueues().queueUrls())
+          .hasSize(6)
+          .anyMatch(url -> url.endsWith("dovecote-AssignmentQueue.fifo"));
+      assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+      assertThat(stack.functionErrors()).isEmpty();
+    }
+  }
+
+  @Test
   void a_killed_function_starts_anew() throws Exception {
     try (EmbeddedStack stack = TestHandlers.stack().start()) {
       String birth = ask(stack).get("birth");

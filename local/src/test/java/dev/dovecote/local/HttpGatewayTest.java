@@ -211,6 +211,7 @@ class HttpGatewayTest {
   @Test
   void a_body_over_10_MB_is_refused() throws Exception {
     var body = HttpRequest.BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024 + 1]);
-    assertThat(send(request("/v1/open").POST(body)).statusCode()).isEqualTo(413);
+    assertThat(send(request("/v1/open").expectContinue(true).POST(body)).statusCode())
+        .isEqualTo(413);
   }
 }

@@ -68,15 +68,20 @@ public final class TableServer implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Creates those of the tables that are not there yet. */
-  public static void create(DynamoDbClient client, Collection<Template.Table> tables) {
+  /**
+   * Creates those of the tables that are not there yet. Without time to live nothing expires:
+   * DynamoDB Local deletes by the machine's clock, which is wrong for items written under another
+   * one.
+   */
+  public static void create(
+      DynamoDbClient client, Collection<Template.Table> tables, boolean timeToLive) {
     List<String> existing = client.listTablesPaginator().tableNames().stream().toList();
     tables.stream()
         .filter(table -> !existing.contains(table.name()))
-        .forEach(table -> create(client, table));
+        .forEach(table -> create(client, table, timeToLive));
   }
 
-  private static void create(DynamoDbClient client, Template.Table table) {
+  private static void create(DynamoDbClient client, Template.Table table, boolean timeToLive) {
     List<KeySchemaElement> keys = new ArrayList<>();
     keys.add(key(table.hashKey(), KeyType.HASH));
     table.rangeKey().ifPresent(range -> keys.add(key(range, KeyType.RANGE)));
@@ -97,6 +102,7 @@ public final class TableServer implements AutoCloseable {
             .build());
     table
         .timeToLive()
+        .filter(attribute -> timeToLive)
         .ifPresent(
             attribute ->
                 client.updateTimeToLive(
