@@ -114,6 +114,9 @@ public final class AssignmentPass {
      */
     private final AtomicBoolean stale = new AtomicBoolean();
 
+    /** Set when a slot was planned for a buyer who does not need it: the next in line may. */
+    private final AtomicBoolean leftOver = new AtomicBoolean();
+
     Run(ShopId shop, Availability availability) {
       this.shop = shop;
       this.settings = availability.settings();
@@ -125,7 +128,7 @@ public final class AssignmentPass {
       List<Waiting> waiting = first(Lanes.Kind.QUEUE, takeable, settings.queueOrder());
       List<Planner.Assignment> plan = planner.plan(waiting);
       commit(plan);
-      boolean all = waiting.size() < ASSIGNMENTS_MAX && !stale.get();
+      boolean all = waiting.size() < ASSIGNMENTS_MAX && asPlanned();
       if (all && settings.assignOfflineMessages() && settings.inService(world.now())) {
         all = assignOfflineMessages();
       }
@@ -141,6 +144,10 @@ public final class AssignmentPass {
       }
     }
 
+    private boolean asPlanned() {
+      return !stale.get() && !leftOver.get();
+    }
+
     /** With the slots that the live queue leaves; true where nothing remains to be looked at. */
     private boolean assignOfflineMessages() {
       if (!planner.hasFreeSlots()) {
@@ -153,7 +160,7 @@ public final class AssignmentPass {
               .toList();
       List<Waiting> waiting = first(Lanes.Kind.OFFLINE, lanes, QueueOrder.FIRST_COME);
       commit(planner.plan(waiting));
-      return waiting.size() < ASSIGNMENTS_MAX && !stale.get();
+      return waiting.size() < ASSIGNMENTS_MAX && asPlanned();
     }
 
     /** The first of several lanes together, in the shop's order: no more than could be taken. */
@@ -209,8 +216,8 @@ public final class AssignmentPass {
         case Change.AgentRefused _ -> stale.set(true);
         case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY ->
             stale.set(true);
-        // Left, or taken by another pass: nothing to do.
-        case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> {}
+        // Left, or taken by another pass.
+        case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> leftOver.set(true);
       }
     }
   }
