@@ -103,7 +103,7 @@ public final class Conformance {
         throw new AssertionError(
             difference(seed, number, request, expected.toString(), e.toString()), e);
       }
-      if (!expected.text().equals(actual.text())) {
+      if (!Differences.agree(request, expected, actual)) {
         throw new AssertionError(
             difference(seed, number, request, expected.toString(), actual.toString()));
       }

@@ -48,7 +48,10 @@ final class OperationGenerator {
       case 10, 11, 12, 13 -> query();
       case 14 -> values.chance(2) ? batchGet() : batchWrite();
       case 15 -> transactGet();
-      default -> transactWrite();
+      default -> {
+        TransactWriteItemsRequest transaction = transactWrite();
+        yield Differences.excludes(transaction) ? next() : transaction;
+      }
     };
   }
 
@@ -166,7 +169,11 @@ final class OperationGenerator {
             .returnValuesOnConditionCheckFailure(onFailure());
     boolean hasUpdate = !values.chance(50);
     if (hasUpdate) {
-      update.updateExpression(e.update());
+      String expression = e.update();
+      update.updateExpression(expression);
+      if (expression.contains("[") || expression.contains(".")) {
+        update.returnValues(ReturnValue.ALL_NEW);
+      }
     }
     if (values.chance(3)) {
       update.conditionExpression(condition(e));

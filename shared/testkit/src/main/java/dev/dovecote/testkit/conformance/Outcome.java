@@ -69,7 +69,7 @@ record Outcome(String text, String message, @Nullable DynamoDbResponse response)
 
   static String canonical(@Nullable Object value) {
     return switch (value) {
-      case AttributeValue attribute -> Values.normalize(attribute).toString();
+      case AttributeValue attribute -> attribute(attribute);
       case SdkPojo pojo -> pojo(pojo);
       case Map<?, ?> map -> {
         Map<String, String> sorted = new TreeMap<>();
@@ -92,5 +92,30 @@ record Outcome(String text, String message, @Nullable DynamoDbResponse response)
       }
     }
     return text.toString();
+  }
+
+  /** Keys of failing requests may hold what is no value at all. */
+  private static String attribute(AttributeValue value) {
+    try {
+      return Values.normalize(repaired(value)).toString();
+    } catch (DynamoDbException e) {
+      return "invalid " + value;
+    }
+  }
+
+  /**
+   * DynamoDB Local loses an empty map within the item of a failed condition: it comes without any
+   * type.
+   */
+  private static AttributeValue repaired(AttributeValue value) {
+    if (value.hasL()) {
+      return AttributeValue.fromL(value.l().stream().map(Outcome::repaired).toList());
+    }
+    if (value.hasM()) {
+      Map<String, AttributeValue> map = new TreeMap<>();
+      value.m().forEach((name, part) -> map.put(name, repaired(part)));
+      return AttributeValue.fromM(map);
+    }
+    return value.equals(AttributeValue.builder().build()) ? AttributeValue.fromM(Map.of()) : value;
   }
 }

@@ -123,8 +123,8 @@ final class Batches {
           "Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest");
     }
     return request.putRequest() != null
-        ? Write.put(table, request.putRequest().item(), UNCONDITIONAL)
-        : Write.delete(table, request.deleteRequest().key(), UNCONDITIONAL);
+        ? Write.put(request.putRequest().item(), UNCONDITIONAL).on(table)
+        : Write.delete(request.deleteRequest().key(), UNCONDITIONAL).on(table);
   }
 
   private static void checkCount(int items, int max) {

@@ -43,8 +43,9 @@ record Key(AttributeValue partition, AttributeValue sort) {
       throw Invalid.because(
           "One or more parameter values were invalid: Missing the key " + name + " in the item");
     }
-    check(name, type, value, maxBytes);
-    return Values.normalize(value);
+    AttributeValue normal = Values.normalize(value);
+    check(name, type, normal, maxBytes);
+    return normal;
   }
 
   static void check(
@@ -75,14 +76,18 @@ record Key(AttributeValue partition, AttributeValue sort) {
   }
 
   private static void checkType(String name, ScalarAttributeType type, AttributeValue value) {
-    if (!Values.type(value).equals(type.toString())) {
-      throw Invalid.because(
+    String actual = Values.type(value);
+    if (!Values.isOrdered(actual)) {
+      throw Invalid.because("Invalid attribute value type of key " + name + ": " + actual);
+    }
+    if (!actual.equals(type.toString())) {
+      throw new InvalidKey(
           "One or more parameter values were invalid: Type mismatch for key "
               + name
               + " expected: "
               + type
               + " actual: "
-              + Values.type(value));
+              + actual);
     }
   }
 

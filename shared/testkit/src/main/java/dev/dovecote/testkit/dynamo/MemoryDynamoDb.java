@@ -157,7 +157,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
   public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
     Parameters.checkSeveral("TransactWriteItems", request);
     List<String> names =
-        request.transactItems().stream().map(MemoryDynamoDb::tableOf).distinct().toList();
+        request.transactItems().stream().map(Transactions::tableOf).distinct().toList();
     Call call =
         new Call(
             calls.incrementAndGet(),
@@ -268,7 +268,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
 
   /** The work of a call on one table. */
   private interface OnTable<T> {
-    T apply(Table table, Run run);
+    T apply(Supplier<Table> table, Run run);
   }
 
   private <T> T single(
@@ -277,7 +277,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
       throw Invalid.because("TableName must not be null");
     }
     Call call = new Call(calls.incrementAndGet(), operation, List.of(name), eventual, 1, request);
-    return call(call, run -> work.apply(table(name), run));
+    return call(call, run -> work.apply(() -> table(name), run));
   }
 
   private <T> T call(Call call, Function<Run, T> work) {
@@ -308,6 +308,8 @@ public final class MemoryDynamoDb implements DynamoDbClient {
         answer = metered(work, changesBack, items);
       } catch (DynamoDbException e) {
         failure = e;
+      } catch (InvalidKey e) {
+        failure = e.validation();
       }
     }
     faults.after(call);
@@ -363,22 +365,6 @@ public final class MemoryDynamoDb implements DynamoDbClient {
                         ? Transactions.reason(code, message, null)
                         : Transactions.reason("None", null, null))
             .toList());
-  }
-
-  private static String tableOf(TransactWriteItem item) {
-    if (item.put() != null) {
-      return item.put().tableName();
-    }
-    if (item.update() != null) {
-      return item.update().tableName();
-    }
-    if (item.delete() != null) {
-      return item.delete().tableName();
-    }
-    if (item.conditionCheck() != null) {
-      return item.conditionCheck().tableName();
-    }
-    throw Invalid.because("TransactItems can only contain one of Check, Put, Update or Delete");
   }
 
   private Table table(String name) {

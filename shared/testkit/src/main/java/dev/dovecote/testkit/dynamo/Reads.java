@@ -3,6 +3,7 @@ package dev.dovecote.testkit.dynamo;
 import dev.dovecote.testkit.dynamo.expression.Condition;
 import dev.dovecote.testkit.dynamo.expression.ConditionParser;
 import dev.dovecote.testkit.dynamo.expression.KeyCondition;
+import dev.dovecote.testkit.dynamo.expression.KeyConditionParser;
 import dev.dovecote.testkit.dynamo.expression.Placeholders;
 import dev.dovecote.testkit.dynamo.expression.Projection;
 import dev.dovecote.testkit.dynamo.value.Invalid;
@@ -11,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -36,7 +37,8 @@ final class Reads {
     return projection;
   }
 
-  static GetItemResponse get(Table table, GetItemRequest request, int changesBack, Meter meter) {
+  static GetItemResponse get(
+      Supplier<Table> tables, GetItemRequest request, int changesBack, Meter meter) {
     Projection projection =
         projection(
             request.projectionExpression(),
@@ -44,6 +46,7 @@ final class Reads {
                 request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
                 null,
                 request.projectionExpression() != null));
+    Table table = tables.get();
     Map<String, AttributeValue> item =
         table.get(Key.of(table.definition(), request.key()), changesBack);
     meter.add(table, Units.read(Write.size(item), isConsistent(request.consistentRead())));
@@ -66,15 +69,34 @@ final class Reads {
       @Nullable Projection projection,
       boolean isCount) {}
 
+  /** A query of which nothing is known yet that only its table can tell. */
+  private record Draft(
+      KeyConditionParser keys,
+      @Nullable ConditionParser filter,
+      @Nullable Projection projection,
+      boolean isCount) {
+
+    Plan on(TableDefinition table) {
+      if (filter != null) {
+        filter.refuse(table.keyAttributes());
+      }
+      KeyCondition condition = keys.on(table.partitionKey(), table.sortKey());
+      Key.check(table, condition.partition(), condition.sortOperand());
+      return new Plan(condition, filter == null ? null : filter.condition(), projection, isCount);
+    }
+  }
+
   static QueryResponse query(
-      Table table, QueryRequest request, int changesBack, int pageItems, Meter meter) {
-    Plan plan = plan(table.definition(), request);
+      Supplier<Table> tables, QueryRequest request, int changesBack, int pageItems, Meter meter) {
+    Draft draft = draft(request);
+    Table table = tables.get();
+    Plan plan = draft.on(table.definition());
     boolean forward = !Boolean.FALSE.equals(request.scanIndexForward());
     NavigableMap<AttributeValue, Map<String, AttributeValue>> items =
         table.partition(plan.keys.partition(), changesBack);
     items = forward ? items : items.descendingMap();
     if (request.hasExclusiveStartKey()) {
-      items = items.tailMap(start(table.definition(), request, plan), false);
+      items = items.tailMap(start(table.definition(), request, plan, forward), false);
     }
 
     List<Map<String, AttributeValue>> found = new ArrayList<>();
@@ -92,11 +114,11 @@ final class Reads {
       if (plan.filter == null || plan.filter.holds(item)) {
         found.add(plan.projection == null ? item : plan.projection.of(item));
       }
-      // The page ends here even if nothing follows: only an empty LastEvaluatedKey says that all
-      // was read.
-      // (A table without a sort key has no more in the partition, and DynamoDB Local knows that.)
-      if ((scanned == limit && table.definition().sortKey() != null) || bytes >= MAX_PAGE_BYTES) {
-        last = key.attributes(table.definition());
+      // The page ends here even if nothing follows: only an absent LastEvaluatedKey says that all
+      // was read. But where the
+      // key condition admits nothing beyond this key, DynamoDB Local says so.
+      if (scanned == limit || bytes >= MAX_PAGE_BYTES) {
+        last = plan.keys.endsAt(key.sort(), forward) ? null : key.attributes(table.definition());
         break;
       }
     }
@@ -117,7 +139,7 @@ final class Reads {
     return response.build();
   }
 
-  private static Plan plan(TableDefinition table, QueryRequest request) {
+  private static Draft draft(QueryRequest request) {
     if (request.keyConditionExpression() == null) {
       throw Invalid.because(
           "Either the KeyConditions or KeyConditionExpression parameter must be specified");
@@ -134,17 +156,14 @@ final class Reads {
         request.projectionExpression() == null
             ? null
             : Projection.parse(request.projectionExpression(), placeholders);
-    Condition filter =
+    ConditionParser filter =
         request.filterExpression() == null
             ? null
-            : ConditionParser.filter(
-                request.filterExpression(), placeholders, table.keyAttributes());
-    KeyCondition keys =
-        KeyCondition.parse(
-            request.keyConditionExpression(), placeholders, table.partitionKey(), table.sortKey());
+            : ConditionParser.filter(request.filterExpression(), placeholders);
+    KeyConditionParser keys =
+        KeyConditionParser.parse(request.keyConditionExpression(), placeholders);
     placeholders.requireAllUsed();
-    Key.check(table, keys.partition(), keys.sortOperand());
-    return new Plan(keys, filter, projection, isCount(request));
+    return new Draft(keys, filter, projection, isCount(request));
   }
 
   private static boolean isCount(QueryRequest request) {
@@ -172,14 +191,17 @@ final class Reads {
     };
   }
 
-  private static AttributeValue start(TableDefinition table, QueryRequest request, Plan plan) {
+  private static AttributeValue start(
+      TableDefinition table, QueryRequest request, Plan plan, boolean forward) {
     Key key;
     try {
       key = Key.of(table, request.exclusiveStartKey());
-    } catch (DynamoDbException e) {
+    } catch (InvalidKey e) {
       throw Invalid.because("The provided starting key is invalid: " + e.getMessage());
     }
-    if (!key.partition().equals(plan.keys.partition()) || !plan.keys.sort().test(key.sort())) {
+    if (!key.partition().equals(plan.keys.partition())
+        || !plan.keys.sort().test(key.sort())
+        || (table.sortKey() != null && plan.keys.endsAt(key.sort(), forward))) {
       throw Invalid.because(
           "The provided starting key is outside query boundaries based on provided conditions");
     }

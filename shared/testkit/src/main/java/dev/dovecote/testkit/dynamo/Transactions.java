@@ -48,6 +48,19 @@ final class Transactions {
   /** A transaction that was made under a token. */
   private record Done(List<TransactWriteItem> actions, List<Write> writes, Instant at) {}
 
+  private static final CancellationReason NO_REASON = reason("None", null, null);
+
+  /** An action as it was read; without a write if its key does not fit the table. */
+  private record Action(@Nullable Write write, CancellationReason reason) {
+    static Action of(Write.Draft draft, Table table) {
+      try {
+        return new Action(draft.on(table), NO_REASON);
+      } catch (InvalidKey e) {
+        return new Action(null, validationError(e.validation()));
+      }
+    }
+  }
+
   Transactions(InstantSource clock) {
     this.clock = clock;
   }
@@ -62,11 +75,15 @@ final class Transactions {
       throw Invalid.because(
           "ClientRequestToken must have length between 1 and " + MAX_TOKEN_LENGTH);
     }
-    List<Write> writes =
-        request.transactItems().stream().map(action -> prepare(action, tables)).toList();
-    checkDistinct(writes);
+    List<Write.Draft> drafts = request.transactItems().stream().map(Transactions::prepare).toList();
     if (token == null || !isRepeated(token, request, meter)) {
-      make(writes, meter);
+      List<Action> actions = new ArrayList<>();
+      for (int i = 0; i < drafts.size(); i++) {
+        actions.add(
+            Action.of(drafts.get(i), tables.apply(tableOf(request.transactItems().get(i)))));
+      }
+      checkDistinct(actions);
+      List<Write> writes = make(actions, meter);
       if (token != null) {
         done.put(token, new Done(request.transactItems(), writes, clock.instant()));
       }
@@ -95,35 +112,36 @@ final class Transactions {
   /**
    * A cancelled transaction reports no units (paritysuite, recorded on AWS), so none are counted.
    */
-  private static void make(List<Write> writes, Meter meter) {
+  private static List<Write> make(List<Action> actions, Meter meter) {
+    List<Write> writes = new ArrayList<>();
     List<CancellationReason> reasons = new ArrayList<>();
     List<@Nullable Map<String, AttributeValue>> after = new ArrayList<>();
-    boolean canceled = false;
     long bytes = 0;
-    for (Write write : writes) {
-      CancellationReason reason = reason("None", null, null);
+    for (Action action : actions) {
+      Write write = action.write;
+      CancellationReason reason = action.reason;
       Map<String, AttributeValue> item = null;
-      if (write.conditionHolds()) {
+      if (write != null) {
+        writes.add(write);
         try {
-          item = write.after();
-          bytes += Write.size(item);
+          if (!write.conditionHolds()) {
+            reason =
+                reason(
+                    "ConditionalCheckFailed",
+                    Errors.CONDITION_FAILED_MESSAGE,
+                    write.returnsOldOnFailure() ? write.before() : null);
+          } else {
+            item = write.after();
+            bytes += Write.size(item);
+          }
         } catch (DynamoDbException e) {
-          reason = reason("ValidationError", e.awsErrorDetails().errorMessage(), null);
+          reason = validationError(e);
         }
-      } else {
-        reason =
-            reason(
-                "ConditionalCheckFailed",
-                Errors.CONDITION_FAILED_MESSAGE,
-                write.returnsOldOnFailure() ? write.before() : null);
       }
-      canceled |= !"None".equals(reason.code());
       reasons.add(reason);
       after.add(item);
     }
-    if (canceled) {
-      throw Errors.canceled(reasons);
-    }
+    cancelIfAny(reasons);
     if (bytes > MAX_BYTES) {
       throw Invalid.because("Collection size of the items in the transaction exceeds 4 MB");
     }
@@ -133,6 +151,21 @@ final class Transactions {
           write.table(), Units.transactWrite(Write.size(write.before()), Write.size(after.get(i))));
       write.table().put(write.key(), after.get(i));
     }
+    return writes;
+  }
+
+  private static void cancelIfAny(List<CancellationReason> reasons) {
+    if (!reasons.stream().allMatch(NO_REASON::equals)) {
+      throw Errors.canceled(reasons);
+    }
+  }
+
+  /**
+   * Source: API reference, TransactWriteItems, "cancellation reason codes and possible error
+   * messages", Validation Error.
+   */
+  private static CancellationReason validationError(DynamoDbException e) {
+    return reason("ValidationError", e.awsErrorDetails().errorMessage(), null);
   }
 
   static CancellationReason reason(
@@ -147,25 +180,45 @@ final class Transactions {
     }
   }
 
-  private static void checkDistinct(List<Write> writes) {
-    record Place(Table table, Key key) {}
+  private record Place(Table table, Key key) {}
 
+  private static void checkDistinct(List<Action> actions) {
     Set<Place> places = new HashSet<>();
-    for (Write write : writes) {
-      if (!places.add(new Place(write.table(), write.key()))) {
-        throw Invalid.because("Transaction request cannot include multiple operations on one item");
+    for (Action action : actions) {
+      if (action.write != null
+          && !places.add(new Place(action.write.table(), action.write.key()))) {
+        throw duplicate();
       }
     }
   }
 
-  private static Write prepare(TransactWriteItem action, Function<String, Table> tables) {
-    List<Write> writes = new ArrayList<>();
+  private static DynamoDbException duplicate() {
+    return Invalid.because("Transaction request cannot include multiple operations on one item");
+  }
+
+  static String tableOf(TransactWriteItem item) {
+    if (item.put() != null) {
+      return item.put().tableName();
+    }
+    if (item.update() != null) {
+      return item.update().tableName();
+    }
+    if (item.delete() != null) {
+      return item.delete().tableName();
+    }
+    if (item.conditionCheck() != null) {
+      return item.conditionCheck().tableName();
+    }
+    throw Invalid.because("TransactItems can only contain one of Check, Put, Update or Delete");
+  }
+
+  private static Write.Draft prepare(TransactWriteItem action) {
+    List<Write.Draft> writes = new ArrayList<>();
     if (action.put() != null) {
       var put = action.put();
       Parameters.checkWrite("TransactWriteItems Put", put);
       writes.add(
           Write.put(
-              tables.apply(put.tableName()),
               put.item(),
               new Write.Conditional(
                   put.conditionExpression(),
@@ -181,7 +234,6 @@ final class Transactions {
       }
       writes.add(
           Write.update(
-              tables.apply(update.tableName()),
               update.key(),
               update.updateExpression(),
               new Write.Conditional(
@@ -195,7 +247,6 @@ final class Transactions {
       Parameters.checkWrite("TransactWriteItems Delete", delete);
       writes.add(
           Write.delete(
-              tables.apply(delete.tableName()),
               delete.key(),
               new Write.Conditional(
                   delete.conditionExpression(),
@@ -208,7 +259,6 @@ final class Transactions {
       Parameters.checkWrite("TransactWriteItems ConditionCheck", check);
       writes.add(
           Write.check(
-              tables.apply(check.tableName()),
               check.key(),
               new Write.Conditional(
                   check.conditionExpression(),
@@ -226,37 +276,44 @@ final class Transactions {
       TransactGetItemsRequest request, Function<String, Table> tables, Meter meter) {
     checkCount(request.transactItems().size());
     List<ItemResponse> responses = new ArrayList<>();
-    Set<Map.Entry<Table, Key>> places = new HashSet<>();
+    List<CancellationReason> reasons = new ArrayList<>();
+    Set<Place> places = new HashSet<>();
     for (TransactGetItem action : request.transactItems()) {
       Get get = action.get();
       if (get == null) {
         throw Invalid.because("TransactItems without Get");
       }
       Parameters.checkRead("TransactGetItems Get", get);
-      Table table = tables.apply(get.tableName());
-      Key key = Key.of(table.definition(), get.key());
-      if (!places.add(Map.entry(table, key))) {
-        throw Invalid.because("Transaction request cannot include multiple operations on one item");
+      try {
+        responses.add(get(tables.apply(get.tableName()), get, places, meter));
+        reasons.add(NO_REASON);
+      } catch (InvalidKey e) {
+        reasons.add(validationError(e.validation()));
       }
-      Projection projection =
-          Reads.projection(
-              get.projectionExpression(),
-              new Placeholders(
-                  get.hasExpressionAttributeNames() ? get.expressionAttributeNames() : null,
-                  null,
-                  get.projectionExpression() != null));
-      Map<String, AttributeValue> item = table.get(key);
-      meter.add(table, Units.transactRead(Write.size(item)));
-      responses.add(
-          item == null
-              ? ItemResponse.builder().build()
-              : ItemResponse.builder()
-                  .item(projection == null ? item : projection.of(item))
-                  .build());
     }
+    cancelIfAny(reasons);
     TransactGetItemsResponse.Builder response =
         TransactGetItemsResponse.builder().responses(responses);
     var consumed = meter.several(request.returnConsumedCapacity(), true);
     return (consumed.isEmpty() ? response : response.consumedCapacity(consumed)).build();
+  }
+
+  private static ItemResponse get(Table table, Get get, Set<Place> places, Meter meter) {
+    Projection projection =
+        Reads.projection(
+            get.projectionExpression(),
+            new Placeholders(
+                get.hasExpressionAttributeNames() ? get.expressionAttributeNames() : null,
+                null,
+                get.projectionExpression() != null));
+    Key key = Key.of(table.definition(), get.key());
+    if (!places.add(new Place(table, key))) {
+      throw duplicate();
+    }
+    Map<String, AttributeValue> item = table.get(key);
+    meter.add(table, Units.transactRead(Write.size(item)));
+    return item == null
+        ? ItemResponse.builder().build()
+        : ItemResponse.builder().item(projection == null ? item : projection.of(item)).build();
   }
 }

@@ -63,65 +63,63 @@ record Write(
     }
   }
 
-  static Write put(Table table, Map<String, AttributeValue> item, Conditional conditional) {
+  /** A write of which nothing is known yet that only its table can tell. */
+  record Draft(
+      Map<String, AttributeValue> place,
+      Effect effect,
+      @Nullable Condition condition,
+      boolean returnsOldOnFailure) {
+
+    Write on(Table table) {
+      Key key =
+          effect instanceof Put
+              ? Key.ofItem(table.definition(), place)
+              : Key.of(table.definition(), place);
+      return new Write(table, key, effect, condition, returnsOldOnFailure);
+    }
+  }
+
+  static Draft put(Map<String, AttributeValue> item, Conditional conditional) {
     Placeholders placeholders = conditional.placeholders(null);
     Condition condition = conditional.parse(placeholders);
     placeholders.requireAllUsed();
     Map<String, AttributeValue> normal = Values.normalize(item);
-    for (String name : normal.keySet()) {
-      if (name.isEmpty()) {
-        throw Invalid.because("One or more parameter values were invalid: Empty attribute name");
-      }
+    if (normal.containsKey("")) {
+      throw Invalid.because("One or more parameter values were invalid: Empty attribute name");
     }
-    Key key = Key.ofItem(table.definition(), normal);
     if (ItemSize.of(normal) > ItemSize.MAX_ITEM_BYTES) {
       throw Invalid.because("Item size has exceeded the maximum allowed size");
     }
-    return new Write(table, key, new Put(normal), condition, conditional.returnsOld());
+    return new Draft(normal, new Put(normal), condition, conditional.returnsOld());
   }
 
-  static Write update(
-      Table table,
-      Map<String, AttributeValue> key,
-      @Nullable String expression,
-      Conditional conditional) {
+  static Draft update(
+      Map<String, AttributeValue> key, @Nullable String expression, Conditional conditional) {
     Placeholders placeholders = conditional.placeholders(expression);
     Update update = expression == null ? Update.NONE : UpdateParser.parse(expression, placeholders);
     Condition condition = conditional.parse(placeholders);
     placeholders.requireAllUsed();
-    for (String attribute : table.definition().keyAttributes()) {
-      if (update.attributes().contains(attribute)) {
-        throw Invalid.because(
-            "Cannot update attribute " + attribute + ". This attribute is part of the key");
-      }
-    }
-    return new Write(
-        table,
-        Key.of(table.definition(), key),
-        new Change(update),
-        condition,
-        conditional.returnsOld());
+    return new Draft(key, new Change(update), condition, conditional.returnsOld());
   }
 
-  static Write delete(Table table, Map<String, AttributeValue> key, Conditional conditional) {
-    return withoutValue(table, key, new Delete(), conditional);
+  static Draft delete(Map<String, AttributeValue> key, Conditional conditional) {
+    return withoutValue(key, new Delete(), conditional);
   }
 
-  static Write check(Table table, Map<String, AttributeValue> key, Conditional conditional) {
+  static Draft check(Map<String, AttributeValue> key, Conditional conditional) {
     if (conditional.expression == null) {
       throw Invalid.because(
           "The expression can not be empty: ConditionExpression of a ConditionCheck");
     }
-    return withoutValue(table, key, new Check(), conditional);
+    return withoutValue(key, new Check(), conditional);
   }
 
-  private static Write withoutValue(
-      Table table, Map<String, AttributeValue> key, Effect effect, Conditional conditional) {
+  private static Draft withoutValue(
+      Map<String, AttributeValue> key, Effect effect, Conditional conditional) {
     Placeholders placeholders = conditional.placeholders(null);
     Condition condition = conditional.parse(placeholders);
     placeholders.requireAllUsed();
-    return new Write(
-        table, Key.of(table.definition(), key), effect, condition, conditional.returnsOld());
+    return new Draft(key, effect, condition, conditional.returnsOld());
   }
 
   @Nullable Map<String, AttributeValue> before() {
@@ -140,18 +138,26 @@ record Write(
   @Nullable Map<String, AttributeValue> after() {
     return switch (effect) {
       case Put(Map<String, AttributeValue> item) -> item;
-      case Change(Update update) -> {
-        Map<String, AttributeValue> before = before();
-        Map<String, AttributeValue> after =
-            update.apply(before == null ? key.attributes(table.definition()) : before);
-        if (ItemSize.of(after) > ItemSize.MAX_ITEM_BYTES) {
-          throw Invalid.because("Item size to update has exceeded the maximum allowed size");
-        }
-        yield after;
-      }
+      case Change(Update update) -> changed(update);
       case Delete() -> null;
       case Check() -> before();
     };
+  }
+
+  private Map<String, AttributeValue> changed(Update update) {
+    for (String attribute : table.definition().keyAttributes()) {
+      if (update.attributes().contains(attribute)) {
+        throw Invalid.because(
+            "Cannot update attribute " + attribute + ". This attribute is part of the key");
+      }
+    }
+    Map<String, AttributeValue> before = before();
+    Map<String, AttributeValue> after =
+        update.apply(before == null ? key.attributes(table.definition()) : before);
+    if (ItemSize.of(after) > ItemSize.MAX_ITEM_BYTES) {
+      throw Invalid.because("Item size to update has exceeded the maximum allowed size");
+    }
+    return after;
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.dovecote.testkit.dynamo;
 
+import dev.dovecote.testkit.dynamo.expression.Projection;
 import dev.dovecote.testkit.dynamo.expression.Update;
 import dev.dovecote.testkit.dynamo.value.Invalid;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -17,17 +19,21 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 final class Writes {
   private Writes() {}
 
-  static PutItemResponse put(Table table, PutItemRequest request, Meter meter) {
+  static PutItemResponse put(Supplier<Table> table, PutItemRequest request, Meter meter) {
     boolean returnsOld = returnsOld("PutItem", request.returnValues());
     Write write =
         Write.put(
-            table,
-            request.item(),
-            new Write.Conditional(
-                request.conditionExpression(),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                request.returnValuesOnConditionCheckFailure()));
+                request.item(),
+                new Write.Conditional(
+                    request.conditionExpression(),
+                    request.hasExpressionAttributeNames()
+                        ? request.expressionAttributeNames()
+                        : null,
+                    request.hasExpressionAttributeValues()
+                        ? request.expressionAttributeValues()
+                        : null,
+                    request.returnValuesOnConditionCheckFailure()))
+            .on(table.get());
     Map<String, AttributeValue> before = execute(write, meter);
     PutItemResponse.Builder response =
         PutItemResponse.builder().consumedCapacity(meter.single(request.returnConsumedCapacity()));
@@ -37,17 +43,21 @@ final class Writes {
     return response.build();
   }
 
-  static DeleteItemResponse delete(Table table, DeleteItemRequest request, Meter meter) {
+  static DeleteItemResponse delete(Supplier<Table> table, DeleteItemRequest request, Meter meter) {
     boolean returnsOld = returnsOld("DeleteItem", request.returnValues());
     Write write =
         Write.delete(
-            table,
-            request.key(),
-            new Write.Conditional(
-                request.conditionExpression(),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                request.returnValuesOnConditionCheckFailure()));
+                request.key(),
+                new Write.Conditional(
+                    request.conditionExpression(),
+                    request.hasExpressionAttributeNames()
+                        ? request.expressionAttributeNames()
+                        : null,
+                    request.hasExpressionAttributeValues()
+                        ? request.expressionAttributeValues()
+                        : null,
+                    request.returnValuesOnConditionCheckFailure()))
+            .on(table.get());
     Map<String, AttributeValue> before = execute(write, meter);
     DeleteItemResponse.Builder response =
         DeleteItemResponse.builder()
@@ -58,7 +68,7 @@ final class Writes {
     return response.build();
   }
 
-  static UpdateItemResponse update(Table table, UpdateItemRequest request, Meter meter) {
+  static UpdateItemResponse update(Supplier<Table> table, UpdateItemRequest request, Meter meter) {
     ReturnValue returned =
         request.returnValues() == null ? ReturnValue.NONE : request.returnValues();
     if (returned == ReturnValue.UNKNOWN_TO_SDK_VERSION) {
@@ -66,19 +76,28 @@ final class Writes {
     }
     Write write =
         Write.update(
-            table,
-            request.key(),
-            request.updateExpression(),
-            new Write.Conditional(
-                request.conditionExpression(),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                request.returnValuesOnConditionCheckFailure()));
+                request.key(),
+                request.updateExpression(),
+                new Write.Conditional(
+                    request.conditionExpression(),
+                    request.hasExpressionAttributeNames()
+                        ? request.expressionAttributeNames()
+                        : null,
+                    request.hasExpressionAttributeValues()
+                        ? request.expressionAttributeValues()
+                        : null,
+                    request.returnValuesOnConditionCheckFailure()))
+            .on(table.get());
+    Update update = ((Write.Change) write.effect()).update();
+    @Nullable Projection touched =
+        returned == ReturnValue.UPDATED_OLD || returned == ReturnValue.UPDATED_NEW
+            ? update.touched()
+            : null;
     Map<String, AttributeValue> before = execute(write, meter);
     UpdateItemResponse.Builder response =
         UpdateItemResponse.builder()
             .consumedCapacity(meter.single(request.returnConsumedCapacity()));
-    Map<String, AttributeValue> attributes = attributes(returned, write, before);
+    Map<String, AttributeValue> attributes = attributes(returned, touched, before, write.before());
     if (attributes != null && !attributes.isEmpty()) {
       response.attributes(attributes);
     }
@@ -86,16 +105,17 @@ final class Writes {
   }
 
   private static @Nullable Map<String, AttributeValue> attributes(
-      ReturnValue returned, Write write, @Nullable Map<String, AttributeValue> before) {
-    Map<String, AttributeValue> after = write.before();
-    Update update = ((Write.Change) write.effect()).update();
-    return switch (returned) {
-      case ALL_OLD -> before;
-      case ALL_NEW -> after;
-      case UPDATED_OLD -> before == null ? null : update.touched().of(before);
-      case UPDATED_NEW -> after == null ? null : update.touched().of(after);
-      default -> null;
-    };
+      ReturnValue returned,
+      @Nullable Projection touched,
+      @Nullable Map<String, AttributeValue> before,
+      @Nullable Map<String, AttributeValue> after) {
+    Map<String, AttributeValue> item =
+        switch (returned) {
+          case ALL_OLD, UPDATED_OLD -> before;
+          case ALL_NEW, UPDATED_NEW -> after;
+          default -> null;
+        };
+    return item == null || touched == null ? item : touched.of(item);
   }
 
   private static boolean returnsOld(String operation, @Nullable ReturnValue returned) {

@@ -4,7 +4,9 @@ import dev.dovecote.testkit.dynamo.value.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -21,6 +23,7 @@ public final class ConditionParser {
 
   private final Cursor cursor;
   private final Set<String> attributes = new HashSet<>();
+  private @Nullable Condition filter;
   private int lastOpened = -1;
   private int lastClosed = -1;
 
@@ -32,20 +35,27 @@ public final class ConditionParser {
     return new ConditionParser(new Cursor("ConditionExpression", expression, placeholders)).whole();
   }
 
-  /** A filter may not name the attributes of the table's key. */
-  public static Condition filter(
-      String expression, Placeholders placeholders, Set<String> keyAttributes) {
+  public static ConditionParser filter(String expression, Placeholders placeholders) {
     ConditionParser parser =
         new ConditionParser(new Cursor("FilterExpression", expression, placeholders));
-    Condition condition = parser.whole();
+    parser.filter = parser.whole();
+    return parser;
+  }
+
+  /** What was read as a filter. */
+  public Condition condition() {
+    return Objects.requireNonNull(filter);
+  }
+
+  /** A filter may not name the attributes of the table's key. */
+  public void refuse(Set<String> keyAttributes) {
     for (String attribute : keyAttributes) {
-      if (parser.attributes.contains(attribute)) {
-        throw parser.cursor.error(
+      if (attributes.contains(attribute)) {
+        throw cursor.error(
             "Filter Expression can only contain non-primary key attributes: Primary key attribute: "
                 + attribute);
       }
     }
-    return condition;
   }
 
   private Condition whole() {

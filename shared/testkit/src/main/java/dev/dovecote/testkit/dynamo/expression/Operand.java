@@ -1,7 +1,6 @@
 package dev.dovecote.testkit.dynamo.expression;
 
 import dev.dovecote.testkit.dynamo.value.Values;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -49,7 +48,9 @@ sealed interface Operand {
         return null;
       }
       return switch (Values.type(value)) {
-        case "S" -> number(value.s().getBytes(StandardCharsets.UTF_8).length);
+        // "The length of the string" (Developer Guide, condition functions): DynamoDB Local counts
+        // as Java does.
+        case "S" -> number(value.s().length());
         case "B" -> number(value.b().asByteArrayUnsafe().length);
         case "L" -> number(value.l().size());
         case "M" -> number(value.m().size());

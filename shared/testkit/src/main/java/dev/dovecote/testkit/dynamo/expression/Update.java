@@ -57,6 +57,11 @@ public final class Update {
 
   /** The parts of an item that the update touches. */
   public Projection touched() {
+    if (paths().stream().anyMatch(Path::isNested)) {
+      // Whether DynamoDB then returns the part or the whole attribute is not documented.
+      throw new UnsupportedOperationException(
+          "UPDATED_OLD or UPDATED_NEW of a part of an attribute");
+    }
     return Projection.of(paths());
   }
 
@@ -68,13 +73,11 @@ public final class Update {
     delete.forEach(
         (path, value) -> {
           AttributeValue old = path.in(item);
-          if (old != null) {
-            AttributeValue rest = minus(old, value);
-            if (rest == null) {
-              removed.add(path);
-            } else {
-              assigned.put(path, rest);
-            }
+          AttributeValue rest = old == null ? null : minus(old, value);
+          if (rest == null) {
+            removed.add(path);
+          } else {
+            assigned.put(path, rest);
           }
         });
     Map<String, AttributeValue> result = new LinkedHashMap<>(item);
