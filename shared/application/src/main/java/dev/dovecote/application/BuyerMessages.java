@@ -84,6 +84,7 @@ public final class BuyerMessages {
       state = latest(buyer, stores.conversations().latest(shop, buyer.recipient().id()));
     }
     for (int tried = 0; tried < CONVERSATIONS_TRIED_MAX; tried++) {
+      boolean mayBeStale = tried == 0;
       Change change =
           state == null || state.ended()
               ? open(buyer, message, state)
@@ -93,8 +94,11 @@ public final class BuyerMessages {
                   now -> ConversationRules.buyerWrites(now, message.content(), message.client()));
       switch (change) {
         case Change.Superseded(ConversationId by) -> state = latest(buyer, by);
-        case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.WRONG_STATE ->
-            // It ended meanwhile, and what was written opens the next one.
+        // It ended meanwhile, and what was written opens the next one; or the pointer was stale,
+        // and it is the next message in a conversation that the pointer did not name yet.
+        case Change.Refused(Refusal refusal)
+            when refusal.code() == Refusal.Code.WRONG_STATE
+                || (mayBeStale && refusal.code() == Refusal.Code.CLIENT_NUMBER_GAP) ->
             state = latest(buyer, stores.conversations().latestNow(shop, buyer.recipient().id()));
         default -> {
           return change;
