@@ -100,7 +100,7 @@ public final class AssignmentPass {
       stores.lanes().countAssignments(shop, run.assigned.get(), world.now());
       queue.tellPlaces(shop, settings);
     }
-    if (run.stale.get() || waiting.size() == ASSIGNMENTS_MAX) {
+    if (run.stale.get() || run.leftOver.get() || waiting.size() == ASSIGNMENTS_MAX) {
       triggers.look(shop, world.ids().commit());
     }
   }
@@ -115,6 +115,9 @@ public final class AssignmentPass {
      * Set when something was not as planned: then what follows would overtake who was left over.
      */
     private final AtomicBoolean stale = new AtomicBoolean();
+
+    /** Set when a slot was planned for a buyer who does not need it: the next in line may. */
+    private final AtomicBoolean leftOver = new AtomicBoolean();
 
     Run(ShopId shop, ShopSettings settings) {
       this.shop = shop;
@@ -157,8 +160,8 @@ public final class AssignmentPass {
         case Change.AgentRefused _ -> stale.set(true);
         case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY ->
             stale.set(true);
-        // Left, or taken by another pass: nothing to do.
-        case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> {}
+        // Left, or taken by another pass.
+        case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> leftOver.set(true);
       }
     }
 
