@@ -77,7 +77,10 @@ final class AgentClient {
 
   Change reply(ConversationId conversation, int number, String text) {
     return world.staffConversations.reply(
-        caller, conversation, new ClientRef("desk", number), new Content.Text(text), connection);
+        caller,
+        new StaffConversations.Reply(
+            conversation, new ClientRef("desk", number), new Content.Text(text)),
+        connection);
   }
 
   Change end(ConversationId conversation) {

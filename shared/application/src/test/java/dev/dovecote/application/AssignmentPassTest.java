@@ -20,14 +20,13 @@ import dev.dovecote.testkit.dynamo.SimulatedCrash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AssignmentPassTest {
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-  private final World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+  private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
 
   @Test
   void those_who_wait_are_assigned_in_the_order_they_came__QUEUE_2_ASSIGN_5() {
@@ -44,7 +43,7 @@ class AssignmentPassTest {
 
   @Test
   void latest_first_serves_those_still_present__QUEUE_2() {
-    world.changeSettings(World.settings(Map.of("queueOrder", QueueOrder.LATEST_FIRST)));
+    world.changeSettings(World.settings().queueOrder(QueueOrder.LATEST_FIRST).done());
     AgentClient li = queueOf(3, 1);
     for (int i = 3; i >= 1; i--) {
       world.settle();
@@ -293,7 +292,7 @@ class AssignmentPassTest {
     for (int at = 1; at < 200; at++) {
       SettableClock clock = new SettableClock(World.NOON);
       MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-      World world = World.on(dynamo, clock, at).openShop(World.settings(Map.of()));
+      World world = World.on(dynamo, clock, at).openShop(World.settings().done());
       AgentClient li = world.agent("li", 2);
       AgentClient wang = world.agent("wang", 1);
       li.set(AgentStatus.BREAK);

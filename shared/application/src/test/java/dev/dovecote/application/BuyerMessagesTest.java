@@ -21,7 +21,6 @@ import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuyerMessagesTest {
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-  private final World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+  private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
 
   // ---------------------------------------------------------------- opening
 
@@ -51,7 +50,7 @@ class BuyerMessagesTest {
 
   @Test
   void the_welcome_comes_with_the_assignment__CONV_4() {
-    world.changeSettings(World.settings(Map.of("welcome", "欢迎光临")));
+    world.changeSettings(World.settings().welcome("欢迎光临").done());
     world.agent("li", 2);
     BuyerClient buyer = world.buyer("b1");
     Made made = (Made) buyer.say("在吗");
@@ -190,7 +189,7 @@ class BuyerMessagesTest {
   private static long twoTabs(String routing, long at) {
     SettableClock clock = new SettableClock(World.NOON);
     MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-    World world = World.on(dynamo, clock, at).openShop(World.settings(Map.of()));
+    World world = World.on(dynamo, clock, at).openShop(World.settings().done());
     if (routing.equals("agent")) {
       world.agent("li", 5);
     } else if (routing.equals("queue")) {
@@ -297,7 +296,7 @@ class BuyerMessagesTest {
   private static long racingWithTheEnd(long at) {
     SettableClock clock = new SettableClock(World.NOON);
     MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-    World world = World.on(dynamo, clock, at).openShop(World.settings(Map.of()));
+    World world = World.on(dynamo, clock, at).openShop(World.settings().done());
     AgentClient li = world.agent("li", 1);
     BuyerClient buyer = world.buyer("b1");
     buyer.say("一");

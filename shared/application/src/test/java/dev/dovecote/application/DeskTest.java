@@ -17,7 +17,6 @@ import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeskTest {
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-  private final World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+  private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
 
   @Test
   void going_offline_with_conversations_in_progress_is_refused__AGENT_1() {
@@ -89,15 +88,8 @@ class DeskTest {
         .agents()
         .add(
             World.SHOP,
-            new Agent(
-                new AgentId("clerk"),
-                "文员",
-                dev.dovecote.domain.desk.Role.AGENT,
-                false,
-                AgentStatus.OFFLINE,
-                5,
-                java.util.Set.of(),
-                1));
+            Agent.joining(
+                new AgentId("clerk"), "文员", dev.dovecote.domain.desk.Role.AGENT, false, 5));
     AgentClient clerk = new AgentClient(world, "clerk", dev.dovecote.domain.desk.Role.AGENT);
     clerk.connect();
     assertThat(refusal(clerk.set(AgentStatus.ONLINE)).code()).isEqualTo(Refusal.Code.FORBIDDEN);
@@ -119,7 +111,7 @@ class DeskTest {
     assertThat(refusal(world.desk.setOwnCapacity(li.caller, 9, li.connection)).code())
         .isEqualTo(Refusal.Code.CAPACITY_MODE);
 
-    world.changeSettings(World.settings(Map.of("capacityMode", CapacityMode.SELF)));
+    world.changeSettings(World.settings().capacityMode(CapacityMode.SELF).done());
     assertThat(done(world.desk.setOwnCapacity(li.caller, 9, li.connection)).capacity())
         .isEqualTo(9);
     assertThat(refusal(world.desk.setCapacityOf(owner.caller, li.id(), 30)).code())
@@ -160,11 +152,9 @@ class DeskTest {
   @Test
   void an_unreachable_agent_gets_no_buyer_and_is_back_with_the_first_connection__AGENT_3() {
     AgentClient li = world.agent("li", 2);
-    world.agent("wang", 1).staysThere();
     BuyerClient first = world.buyer("b1");
     first.say("一");
-    AgentId holder = world.state(first.conversation()).agent();
-    assertThat(holder).isEqualTo(li.id());
+    world.agent("wang", 1).staysThere();
     li.disconnect();
     world.pass(Duration.ofSeconds(59));
     assertThat(world.reach.of(World.SHOP, world.reach.settings(World.SHOP)).eligible())
@@ -255,8 +245,52 @@ class DeskTest {
     assertThat(li.reply(id, 1, "二")).isInstanceOf(Change.AlreadyMade.class);
     li.end(id);
     assertThat(li.reply(id, 1, "二")).isInstanceOf(Change.AlreadyMade.class);
-    assertThat(li.reply(id, 2, "三")).isInstanceOf(Change.Refused.class);
     Invariants.hold(world, List.of("b1"));
+  }
+
+  @Test
+  void within_72_hours_of_the_end_its_agent_may_still_reply_without_a_slot__CONV_7() {
+    AgentClient li = world.agent("li", 1);
+    AgentClient wang = world.agent("wang", 1);
+    wang.set(AgentStatus.BREAK);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("一");
+    ConversationId id = buyer.conversation();
+    li.end(id);
+    clock.advance(Duration.ofHours(72));
+    assertThat(wang.reply(id, "不是我的")).isInstanceOf(Change.Refused.class);
+    assertThat(li.reply(id, "还在")).isInstanceOf(Change.Made.class);
+    assertThat(world.statusOf("b1")).isEqualTo(Status.ENDED);
+    assertThat(li.conversations()).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(li.reply(id, "太晚")).isInstanceOf(Change.Refused.class);
+    Invariants.hold(world, List.of("b1"));
+  }
+
+  /** The buyer opens the next one before each call of the late reply. */
+  @Test
+  void a_late_reply_is_refused_while_there_is_a_newer_conversation__CONV_7_CONV_12() {
+    for (int at = 1; at <= 8; at++) {
+      SettableClock clock = new SettableClock(World.NOON);
+      MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
+      World world = World.on(dynamo, clock, at).openShop(World.settings().done());
+      AgentClient li = world.agent("li", 1);
+      BuyerClient buyer = world.buyer("b1");
+      buyer.say("一");
+      ConversationId id = buyer.conversation();
+      li.end(id);
+      long call = dynamo.calls() + at;
+      dynamo.setFaults(Hooks.meanwhile(each -> each.number() == call, () -> buyer.say("二")));
+      Change late = li.reply(id, "还在");
+      dynamo.setFaults(Faults.NONE);
+      boolean opened = !buyer.conversation().equals(id);
+      if (opened && late instanceof Change.Made made) {
+        // Then it came first: the log's order and the pointer agree.
+        assertThat(made.after().ended()).isTrue();
+        assertThat(at).as("only after the commit").isGreaterThan(6);
+      }
+      Invariants.hold(world, List.of("b1"));
+    }
   }
 
   // ---------------------------------------------------------------- settings
@@ -265,7 +299,7 @@ class DeskTest {
   void only_the_owner_changes_settings_and_only_those_they_read__PERM_3() {
     AgentClient li = world.agent("li", 2);
     AgentClient owner = world.owner();
-    ShopSettings wanted = World.settings(Map.of("idleCloseMinutes", 20));
+    ShopSettings wanted = World.settings().idleCloseMinutes(20).done();
     assertThat(world.office.change(li.caller, 1, wanted)).isInstanceOf(Answer.Refused.class);
     assertThat(done(world.office.change(owner.caller, 1, wanted)).version()).isEqualTo(2);
     assertThat(refusal(world.office.change(owner.caller, 1, wanted)).code())

@@ -15,7 +15,6 @@ import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,12 +24,12 @@ class DueTimersTest {
 
   private final SettableClock clock = new SettableClock(World.NOON.plusSeconds(7));
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-  private final World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+  private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
 
   @ParameterizedTest
   @ValueSource(ints = {1, 15, 99})
   void silence_closes_exactly_after_n_minutes_and_frees_the_slot__CONV_6(int minutes) {
-    world.changeSettings(World.settings(Map.of("idleCloseMinutes", minutes)));
+    world.changeSettings(World.settings().idleCloseMinutes(minutes).done());
     AgentClient li = world.agent("li", 1).staysThere();
     BuyerClient buyer = world.buyer("b1");
     buyer.say("在吗");
@@ -97,7 +96,7 @@ class DueTimersTest {
 
   @Test
   void the_welcome_does_not_start_the_silence__CONV_4_CONV_6() {
-    world.changeSettings(World.settings(Map.of("welcome", "欢迎", "idleCloseMinutes", 1)));
+    world.changeSettings(World.settings().welcome("欢迎").idleCloseMinutes(1).done());
     world.agent("li", 1).staysThere();
     world.buyer("b1").say("一");
     world.pass(Duration.ofMinutes(30));
@@ -259,7 +258,7 @@ class DueTimersTest {
     for (int at = 1; at < 100; at++) {
       SettableClock clock = new SettableClock(World.NOON);
       MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-      World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+      World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
       AgentClient li = world.agent("li", 1).staysThere();
       BuyerClient buyer = world.buyer("b1");
       buyer.say("一");

@@ -15,6 +15,7 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientRef;
+import dev.dovecote.domain.routing.RoutingRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +65,12 @@ final class Invariants {
                 world
                     .stores
                     .lanes()
-                    .first(World.SHOP, Lanes.EVERYONE, QueueOrder.FIRST_COME, 10_000)))
+                    .first(
+                        World.SHOP,
+                        Lanes.Kind.QUEUE,
+                        RoutingRules.EVERYONE,
+                        QueueOrder.FIRST_COME,
+                        10_000)))
         .as("the lane is exactly the queued")
         .isEqualTo(queued);
     assertThat(ids(world.stores.lanes().offlineMessages(World.SHOP, null, 10_000)))

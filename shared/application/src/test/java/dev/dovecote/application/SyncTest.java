@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class SyncTest {
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-  private final World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+  private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
 
   // ---------------------------------------------------------------- buyers
 

@@ -11,12 +11,10 @@ import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
-import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TicketOfficeTest {
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
-  private final World world = World.on(dynamo, clock, 1).openShop(World.settings(Map.of()));
+  private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
   private final String key = world.tickets.newShopKey(World.SHOP);
 
   @Test
@@ -58,7 +56,7 @@ class TicketOfficeTest {
 
   @Test
   void one_shops_key_is_good_for_no_other__PERM_4() {
-    world.office.open(new ShopId("coffee"), World.settings(Map.of()), Set.of());
+    world.office.open(new ShopId("coffee"), World.settings().done(), Set.of());
     String forged = "coffee" + key.substring(key.indexOf('~'));
     assertThat(world.tickets.forBuyer(forged, new BuyerId("b1"), "小明"))
         .isInstanceOf(Answer.Refused.class);
@@ -80,17 +78,7 @@ class TicketOfficeTest {
     world
         .stores
         .agents()
-        .add(
-            World.SHOP,
-            new Agent(
-                new AgentId("clerk"),
-                "文员",
-                Role.AGENT,
-                false,
-                AgentStatus.OFFLINE,
-                5,
-                Set.of(),
-                1));
+        .add(World.SHOP, Agent.joining(new AgentId("clerk"), "文员", Role.AGENT, false, 5));
     for (String id : new String[] {"clerk", "stranger"}) {
       assertThat(refusal(world.tickets.forStaff(World.SHOP, new AgentId(id))).code())
           .isEqualTo(Refusal.Code.FORBIDDEN);

@@ -3,6 +3,7 @@ package dev.dovecote.application;
 import dev.dovecote.application.Surroundings.Pause;
 import dev.dovecote.aws.AssignmentQueue;
 import dev.dovecote.aws.DeliveryQueue;
+import dev.dovecote.aws.Lanes;
 import dev.dovecote.aws.Sockets;
 import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.domain.AgentId;
@@ -15,7 +16,9 @@ import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
+import dev.dovecote.domain.desk.SettingsDraft;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.routing.RoutingRules;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import dev.dovecote.testkit.dynamo.TableDefinition;
@@ -26,11 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -65,8 +65,10 @@ public final class World {
   final Pushes pushes;
   final Transitions transitions;
   final Queue queue;
+  final Router router;
   final BuyerMessages buyerMessages;
   final StaffConversations staffConversations;
+  final ByHand byHand;
   final Desk desk;
   final Sync sync;
   final AssignmentPass pass;
@@ -92,18 +94,20 @@ public final class World {
     reach = new Reach(stores, surroundings);
     pushes =
         new Pushes(
-            stores.connections(),
-            new Sockets(sockets),
-            new DeliveryQueue(sqs, DELIVERY_QUEUE),
-            surroundings);
+            stores, new Sockets(sockets), new DeliveryQueue(sqs, DELIVERY_QUEUE), surroundings);
     transitions = new Transitions(stores, triggers, surroundings);
     queue = new Queue(stores, transitions, reach, pushes, surroundings);
-    buyerMessages = new BuyerMessages(stores, transitions, reach, pushes, triggers, surroundings);
-    staffConversations = new StaffConversations(transitions, pushes, triggers);
+    router = new Router(stores, reach, triggers, surroundings);
+    buyerMessages = new BuyerMessages(stores, transitions, router, reach, pushes, surroundings);
+    staffConversations =
+        new StaffConversations(stores, transitions, pushes, triggers, surroundings);
+    byHand = new ByHand(stores, transitions, reach, pushes, triggers);
     desk = new Desk(stores, reach, pushes, triggers, surroundings);
-    sync = new Sync(stores, queue, triggers, surroundings);
+    sync = new Sync(stores, reach, queue, triggers, surroundings);
     pass = new AssignmentPass(stores, transitions, reach, queue, pushes, triggers, surroundings);
-    timers = new DueTimers(stores, transitions, reach, queue, pushes, triggers, surroundings);
+    timers =
+        new DueTimers(
+            stores, transitions, reach, queue, buyerMessages, pushes, triggers, surroundings);
     tickets = new TicketOffice(stores, surroundings, new Random(seed));
     office = new ShopOffice(stores, reach, triggers, surroundings);
   }
@@ -140,8 +144,7 @@ public final class World {
   }
 
   private static Agent person(String id, Role role, int capacity) {
-    return new Agent(
-        new AgentId(id), "客服" + id, role, true, AgentStatus.OFFLINE, capacity, Set.of(), 1);
+    return Agent.joining(new AgentId(id), "客服" + id, role, true, capacity);
   }
 
   /** A new agent, connected and online. */
@@ -294,7 +297,7 @@ public final class World {
     ShopSettings settings = reach.settings(SHOP);
     return stores
         .lanes()
-        .first(SHOP, dev.dovecote.aws.Lanes.EVERYONE, settings.queueOrder(), 1000)
+        .first(SHOP, Lanes.Kind.QUEUE, RoutingRules.EVERYONE, settings.queueOrder(), 1000)
         .stream()
         .map(each -> each.buyer().value())
         .toList();
@@ -308,30 +311,8 @@ public final class World {
     return state(latest(buyer)).status();
   }
 
-  /** Settings with a few of them changed, by name of the record's component. */
-  static ShopSettings settings(Map<String, Object> changes) {
-    ShopSettings d = ShopSettings.defaults("Tea House");
-    Map<String, Object> all = new LinkedHashMap<>(changes);
-    ShopSettings made =
-        new ShopSettings(
-            d.name(),
-            d.language(),
-            d.zone(),
-            d.serviceHours(),
-            (String) all.remove("welcome"),
-            (ShopSettings.QueueOrder) take(all, "queueOrder", d.queueOrder()),
-            (ShopSettings.CapacityMode) take(all, "capacityMode", d.capacityMode()),
-            (int) take(all, "idleCloseMinutes", d.idleCloseMinutes()),
-            (int) take(all, "leaveQueueSeconds", d.leaveQueueSeconds()),
-            (int) take(all, "graceSeconds", d.graceSeconds()));
-    if (!all.isEmpty()) {
-      throw new IllegalArgumentException("no such settings: " + all.keySet());
-    }
-    return made;
-  }
-
-  private static Object take(Map<String, Object> all, String name, Object otherwise) {
-    Object value = all.remove(name);
-    return value == null ? otherwise : value;
+  /** A new shop's settings, to change some of. */
+  static SettingsDraft settings() {
+    return ShopSettings.defaults("Tea House").but();
   }
 }

@@ -14,6 +14,7 @@ import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientNumbers;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.routing.RoutingRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -35,18 +36,7 @@ public final class Fixtures {
   }
 
   public static ShopSettings settingsWithWelcome() {
-    ShopSettings d = settings();
-    return new ShopSettings(
-        d.name(),
-        d.language(),
-        d.zone(),
-        d.serviceHours(),
-        "您好，欢迎光临",
-        d.queueOrder(),
-        d.capacityMode(),
-        d.idleCloseMinutes(),
-        d.leaveQueueSeconds(),
-        d.graceSeconds());
+    return settings().but().welcome("您好，欢迎光临").done();
   }
 
   public static Origin anOrigin() {
@@ -74,7 +64,7 @@ public final class Fixtures {
             .mapToObj(i -> new ConversationId(id + "-" + i))
             .collect(Collectors.toSet());
     return new Agent(
-        new AgentId(id), "客服" + id, Role.AGENT, im, status, capacity, conversations, 1);
+        new AgentId(id), "客服" + id, Role.AGENT, im, status, capacity, conversations, 0, 1);
   }
 
   public static Choice choice(AgentId agent) {
@@ -82,7 +72,9 @@ public final class Fixtures {
         agent,
         "客服" + agent,
         new Reason(
-            Reason.Policy.PRIORITY,
+            ShopSettings.Policy.PRIORITY,
+            RoutingRules.EVERYONE,
+            false,
             Reason.DecidedBy.IDLE_RATE,
             List.of(new Reason.Standing(agent, 0, 5))));
   }
@@ -108,7 +100,7 @@ public final class Fixtures {
   }
 
   public static Event.Assigned assigned(AgentId agent) {
-    return new Event.Assigned(agent, choice(agent).name(), choice(agent).reason());
+    return new Event.Assigned(agent, choice(agent).name(), choice(agent).reason(), null);
   }
 
   /** Opened and asked: the buyer's message 1 of {@code phone} is in it. Three entries. */
@@ -118,15 +110,22 @@ public final class Fixtures {
         at,
         new Event.Opened(anOrigin(), ClientNumbers.NONE),
         buyerSays(1),
-        new Event.HumanAsked());
+        new Event.HumanAsked(RoutingRules.EVERYONE));
   }
 
   public static ConversationState robot(Instant at) {
     return after(null, at, new Event.Opened(anOrigin(), ClientNumbers.NONE), buyerSays(1));
   }
 
+  public static ConversationState choosing(Instant at) {
+    return after(
+        robot(at),
+        at,
+        new Event.QuestionsOffered(List.of(new Event.QuestionsOffered.Offer("q1", "退款"))));
+  }
+
   public static ConversationState queued(Instant at) {
-    return after(asked(at), at, new Event.Queued("everyone"));
+    return after(asked(at), at, new Event.Queued());
   }
 
   public static ConversationState active(Instant at, AgentId agent) {

@@ -10,6 +10,8 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
+import dev.dovecote.domain.routing.Lane;
+import dev.dovecote.domain.routing.RoutingRules;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AvailabilityTest {
+  private static final Lane EVERYONE = RoutingRules.NONE.lane(RoutingRules.EVERYONE);
+
   @ParameterizedTest
   @CsvSource({
     // status, im, load of 2, eligible, there
@@ -36,8 +40,8 @@ class AvailabilityTest {
       AgentStatus status, boolean im, int load, boolean eligible, boolean there) {
     Availability availability = of(NOON, agent("a", status, im, 2, load));
     assertThat(availability.eligible()).hasSize(eligible ? 1 : 0);
-    assertThat(availability.anybodyThere()).isEqualTo(there);
-    assertThat(availability.freeSlots()).isEqualTo(eligible ? 2 - load : 0);
+    assertThat(availability.anybodyThere(EVERYONE)).isEqualTo(there);
+    assertThat(availability.freeSlots(EVERYONE)).isEqualTo(eligible ? 2 - load : 0);
   }
 
   /** Grace is 60 s: the lease's end is when the last connection was lost. */
@@ -47,7 +51,7 @@ class AvailabilityTest {
     Instant lost = NOON.minusMillis(millisSince);
     Availability availability = of(lost, anAgent("a", 2, 0));
     assertThat(availability.eligible()).hasSize(reachable ? 1 : 0);
-    assertThat(availability.anybodyThere()).isEqualTo(reachable);
+    assertThat(availability.anybodyThere(EVERYONE)).isEqualTo(reachable);
   }
 
   @Test
@@ -55,13 +59,14 @@ class AvailabilityTest {
     Availability availability =
         new Availability(List.of(anAgent("a", 2, 0)), Map.of(), settings(), NOON);
     assertThat(availability.eligible()).isEmpty();
-    assertThat(availability.anybodyThere()).isFalse();
+    assertThat(availability.anybodyThere(EVERYONE)).isFalse();
   }
 
   @Test
   void the_owner_needs_no_permission__PERM_1() {
     Agent owner =
-        new Agent(new AgentId("boss"), "店主", Role.OWNER, false, AgentStatus.ONLINE, 5, Set.of(), 1);
+        new Agent(
+            new AgentId("boss"), "店主", Role.OWNER, false, AgentStatus.ONLINE, 5, Set.of(), 0, 1);
     assertThat(of(NOON, owner).eligible()).containsExactly(owner);
   }
 
@@ -73,7 +78,7 @@ class AvailabilityTest {
             anAgent("a", 5, 2),
             anAgent("lowered", 2, 5),
             agent("away", AgentStatus.BREAK, true, 9, 0));
-    assertThat(availability.freeSlots()).isEqualTo(3);
+    assertThat(availability.freeSlots(EVERYONE)).isEqualTo(3);
   }
 
   private static Availability of(Instant lease, Agent... agents) {

@@ -2,12 +2,18 @@ package dev.dovecote.domain.assignment;
 
 import static dev.dovecote.domain.Fixtures.NOON;
 import static dev.dovecote.domain.Fixtures.anAgent;
+import static dev.dovecote.domain.Fixtures.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.desk.ShopSettings.Policy;
+import dev.dovecote.domain.routing.Lane;
+import dev.dovecote.domain.routing.RoutingRules;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
   private static final Random CHANCE = new Random(1);
+  private static final Lane EVERYONE = RoutingRules.NONE.lane(RoutingRules.EVERYONE);
 
   /** The spec's own example: 80 % idle against 90 % idle. */
   @Test
@@ -30,7 +38,7 @@ class PlannerTest {
     Choice choice = choose(null, anAgent("ten", 10, 2), anAgent("thirty", 30, 3));
     assertThat(choice.agent()).isEqualTo(new AgentId("thirty"));
     assertThat(choice.reason().decidedBy()).isEqualTo(Reason.DecidedBy.IDLE_RATE);
-    assertThat(choice.reason().policy()).isEqualTo(Reason.Policy.PRIORITY);
+    assertThat(choice.reason().policy()).isEqualTo(Policy.PRIORITY);
   }
 
   @ParameterizedTest
@@ -53,7 +61,8 @@ class PlannerTest {
       if (reversed) {
         agents = agents.reversed();
       }
-      assertThat(new Planner(agents, CHANCE).choose(null).agent()).isEqualTo(new AgentId(chosen));
+      assertThat(planner(CHANCE, agents).choose(EVERYONE, null).agent())
+          .isEqualTo(new AgentId(chosen));
     }
   }
 
@@ -77,10 +86,10 @@ class PlannerTest {
     Map<AgentId, Integer> chosen = new HashMap<>();
     for (int seed = 0; seed < 400; seed++) {
       Planner planner =
-          new Planner(
-              List.of(anAgent("a", 10, 1), anAgent("b", 20, 2), anAgent("c", 10, 5)),
-              new Random(seed * 7919L));
-      Choice choice = planner.choose(null);
+          planner(
+              new Random(seed * 7919L),
+              List.of(anAgent("a", 10, 1), anAgent("b", 20, 2), anAgent("c", 10, 5)));
+      Choice choice = planner.choose(EVERYONE, null);
       assertThat(choice.reason().decidedBy()).isEqualTo(Reason.DecidedBy.CHANCE);
       chosen.merge(choice.agent(), 1, Integer::sum);
     }
@@ -103,7 +112,7 @@ class PlannerTest {
 
   @Test
   void a_plan_keeps_the_order_and_stops_where_nobody_is_free__QUEUE_2() {
-    Planner planner = new Planner(List.of(anAgent("a", 2, 0), anAgent("b", 3, 2)), CHANCE);
+    Planner planner = planner(CHANCE, List.of(anAgent("a", 2, 0), anAgent("b", 3, 2)));
     List<Waiting> queue = queue(7);
     List<Planner.Assignment> plan = planner.plan(queue);
     assertThat(plan).extracting(Planner.Assignment::waiting).isEqualTo(queue.subList(0, 3));
@@ -120,7 +129,7 @@ class PlannerTest {
       int free = agents.stream().mapToInt(Agent::freeSlots).sum();
       List<Waiting> queue = queue(random.nextInt(40));
 
-      List<Planner.Assignment> plan = new Planner(agents, random).plan(queue);
+      List<Planner.Assignment> plan = planner(random, agents).plan(queue);
 
       assertThat(plan).hasSize(Math.min(free, queue.size()));
       Map<AgentId, Integer> given = new HashMap<>();
@@ -142,8 +151,10 @@ class PlannerTest {
               .mapToObj(i -> anAgent("agent" + i, 1 + random.nextInt(30), random.nextInt(10)))
               .toList();
       agents.forEach(agent -> loads.put(agent.id(), new int[] {agent.load(), agent.capacity()}));
-      Planner planner = new Planner(agents, random);
-      for (Choice choice = planner.choose(null); choice != null; choice = planner.choose(null)) {
+      Planner planner = planner(random, agents);
+      for (Choice choice = planner.choose(EVERYONE, null);
+          choice != null;
+          choice = planner.choose(EVERYONE, null)) {
         double best =
             loads.values().stream()
                 .filter(each -> each[0] < each[1])
@@ -159,10 +170,54 @@ class PlannerTest {
   }
 
   @Test
+  void evenly_each_gets_as_many_as_the_others_with_no_preference__ASSIGN_3() {
+    List<Agent> agents =
+        List.of(anAgent("a", 100, 0), anAgent("b", 100, 40), anAgent("c", 100, 90));
+    Planner planner = planner(CHANCE, agents, settings().but().policy(Policy.EVEN).done());
+    Map<AgentId, Integer> given = new HashMap<>();
+    for (int i = 0; i < 30; i++) {
+      Choice choice = planner.choose(EVERYONE, new AgentId("c"));
+      assertThat(choice.reason().policy()).isEqualTo(Policy.EVEN);
+      given.merge(choice.agent(), 1, Integer::sum);
+    }
+    assertThat(given.values()).containsExactly(10, 10, 10);
+  }
+
+  @Test
+  void without_queueing_everyone_has_999_slots__ASSIGN_6() {
+    Planner planner =
+        planner(CHANCE, List.of(anAgent("a", 1, 1)), settings().but().noQueueing(true).done());
+    for (int i = 0; i < 998; i++) {
+      assertThat(planner.choose(EVERYONE, null)).isNotNull();
+    }
+    assertThat(planner.choose(EVERYONE, null)).isNull();
+  }
+
+  @Test
+  void only_those_of_the_rule_are_chosen_and_others_by_overflow_once_they_are_full__QUEUE_3() {
+    Lane closed = new Lane("x", Set.of(new AgentId("named")), false);
+    Lane overflowing = new Lane("x", Set.of(new AgentId("named")), true);
+    List<Agent> agents = List.of(anAgent("named", 1, 0), anAgent("other", 9, 0));
+    Planner planner = planner(CHANCE, agents);
+    assertThat(planner.choose(closed, new AgentId("other")).agent())
+        .isEqualTo(new AgentId("named"));
+    assertThat(planner.choose(closed, null)).isNull();
+    Choice other = planner.choose(overflowing, null);
+    assertThat(other.agent()).isEqualTo(new AgentId("other"));
+    assertThat(other.reason().overflow()).isTrue();
+  }
+
+  @Test
+  void a_rule_that_names_nobody_there_is_means_everyone__ROUTE_3() {
+    Lane gone = new Lane("x", Set.of(new AgentId("left-the-shop")), false);
+    assertThat(planner(CHANCE, List.of(anAgent("a", 1, 0))).choose(gone, null)).isNotNull();
+  }
+
+  @Test
   void the_reason_names_the_chosen_first_then_the_most_idle_of_ten_at_most() {
     List<Agent> agents =
         IntStream.range(0, 30).mapToObj(i -> anAgent("agent" + i, 100, i)).toList();
-    Choice choice = new Planner(agents, CHANCE).choose(new AgentId("agent25"));
+    Choice choice = planner(CHANCE, agents).choose(EVERYONE, new AgentId("agent25"));
     List<Reason.Standing> candidates = choice.reason().candidates();
     assertThat(candidates).hasSize(Reason.CANDIDATES_MAX);
     assertThat(candidates.getFirst()).isEqualTo(new Reason.Standing(choice.agent(), 25, 100));
@@ -175,12 +230,23 @@ class PlannerTest {
     assertThat(distinct).hasSize(10);
   }
 
+  private static Planner planner(RandomGenerator chance, List<Agent> agents) {
+    return planner(chance, agents, settings());
+  }
+
+  private static Planner planner(
+      RandomGenerator chance, List<Agent> agents, ShopSettings settings) {
+    Map<AgentId, Instant> leases = new HashMap<>();
+    agents.forEach(agent -> leases.put(agent.id(), NOON));
+    return new Planner(new Availability(agents, leases, settings, NOON), chance);
+  }
+
   private static double idleRate(int[] loadAndCapacity) {
     return (loadAndCapacity[1] - loadAndCapacity[0]) / (double) loadAndCapacity[1];
   }
 
   private static Choice choose(AgentId lastAgent, Agent... agents) {
-    return new Planner(List.of(agents), CHANCE).choose(lastAgent);
+    return planner(CHANCE, List.of(agents)).choose(EVERYONE, lastAgent);
   }
 
   private static List<Waiting> queue(int size) {
@@ -188,7 +254,11 @@ class PlannerTest {
         .mapToObj(
             i ->
                 new Waiting(
-                    new ConversationId("c" + i), new BuyerId("b" + i), NOON.plusMillis(i), null))
+                    RoutingRules.EVERYONE,
+                    new ConversationId("c" + i),
+                    new BuyerId("b" + i),
+                    NOON.plusMillis(i),
+                    null))
         .toList();
   }
 }

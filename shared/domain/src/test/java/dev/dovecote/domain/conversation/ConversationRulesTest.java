@@ -8,6 +8,7 @@ import static dev.dovecote.domain.Fixtures.after;
 import static dev.dovecote.domain.Fixtures.anOrigin;
 import static dev.dovecote.domain.Fixtures.asked;
 import static dev.dovecote.domain.Fixtures.choice;
+import static dev.dovecote.domain.Fixtures.choosing;
 import static dev.dovecote.domain.Fixtures.desktop;
 import static dev.dovecote.domain.Fixtures.ended;
 import static dev.dovecote.domain.Fixtures.left;
@@ -21,6 +22,8 @@ import static dev.dovecote.domain.Fixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.domain.Decision;
+import dev.dovecote.domain.conversation.ConversationRules.Asking;
+import dev.dovecote.domain.conversation.ConversationRules.Beginning;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientNumbers;
@@ -72,7 +75,7 @@ class ConversationRulesTest {
         "MessageSent",
         "NOT_YOURS",
         "NOT_YOURS",
-        "WRONG",
+        "Assigned",
         "WRONG",
         "NOT_YOURS",
         "NOT_YOURS"
@@ -107,8 +110,7 @@ class ConversationRulesTest {
     ConversationState state =
         switch (status) {
           case ROBOT -> robot(NOON);
-          // No event leads there yet.
-          case CHOOSING -> choosing();
+          case CHOOSING -> choosing(NOON);
           case QUEUED -> queued(NOON);
           case ACTIVE -> active(NOON, LI);
           case LEFT_MESSAGE -> left(NOON);
@@ -116,28 +118,6 @@ class ConversationRulesTest {
         };
     assertThat(state.status()).isEqualTo(status);
     return state;
-  }
-
-  private static ConversationState choosing() {
-    ConversationState s = robot(NOON);
-    return new ConversationState(
-        s.origin(),
-        s.number(),
-        Status.CHOOSING,
-        null,
-        null,
-        null,
-        null,
-        s.openedAt(),
-        null,
-        null,
-        null,
-        s.lastMessageAt(),
-        null,
-        null,
-        null,
-        s.buyerClients(),
-        s.staffClients());
   }
 
   private static String name(Decision decision) {
@@ -199,8 +179,8 @@ class ConversationRulesTest {
             Decision.accept(
                 new Event.Opened(anOrigin(), ClientNumbers.NONE),
                 new Event.MessageSent(new Author.Buyer(), text("在吗"), phone(1)),
-                new Event.HumanAsked(),
-                new Event.Assigned(LI, choice(LI).name(), choice(LI).reason())));
+                new Event.HumanAsked("all"),
+                new Event.Assigned(LI, choice(LI).name(), choice(LI).reason(), null)));
   }
 
   @Test
@@ -210,17 +190,20 @@ class ConversationRulesTest {
             new Author.System(), new Content.Notice(Content.Notice.Kind.WELCOME, "您好，欢迎光临"), null);
     assertThat(events(open(null, new Routing.ToAgent(choice(LI)), settingsWithWelcome())))
         .endsWith(welcome);
-    assertThat(events(ConversationRules.assign(queued(NOON), choice(LI), settingsWithWelcome())))
+    assertThat(
+            events(
+                ConversationRules.assign(
+                    queued(NOON), choice(LI), settingsWithWelcome())))
         .endsWith(welcome)
         .hasSize(2);
-    assertThat(events(open(null, new Routing.ToQueue("everyone"), settingsWithWelcome())))
+    assertThat(events(open(null, new Routing.ToQueue(), settingsWithWelcome())))
         .doesNotContain(welcome);
   }
 
   @Test
   void with_nobody_free_it_queues__QUEUE_1() {
-    assertThat(events(open(null, new Routing.ToQueue("everyone"), SETTINGS)))
-        .endsWith(new Event.HumanAsked(), new Event.Queued("everyone"));
+    assertThat(events(open(null, new Routing.ToQueue(), SETTINGS)))
+        .endsWith(new Event.HumanAsked("all"), new Event.Queued());
   }
 
   @ParameterizedTest
@@ -244,7 +227,7 @@ class ConversationRulesTest {
     for (Routing routing :
         List.of(
             new Routing.ToAgent(choice(LI)),
-            new Routing.ToQueue("everyone"),
+            new Routing.ToQueue(),
             new Routing.ToOfflineMessage(OfflineKind.NO_AGENT))) {
       assertThat(events(open(null, routing, SETTINGS)))
           .filteredOn(event -> event instanceof Event.HumanAsked)
@@ -261,7 +244,7 @@ class ConversationRulesTest {
             origin("c2", over.origin().id(), LI),
             text("在吗"),
             phone(1),
-            new Routing.ToQueue("everyone"),
+            new Beginning.Asks(new Asking("all", new Routing.ToQueue())),
             SETTINGS);
     assertThat(again).isEqualTo(new Decision.AlreadyDone(0));
   }
@@ -275,7 +258,7 @@ class ConversationRulesTest {
             origin("c2", over.origin().id(), LI),
             text("还有"),
             phone(2),
-            new Routing.ToQueue("everyone"),
+            new Beginning.Asks(new Asking("all", new Routing.ToQueue())),
             SETTINGS);
     ConversationState state = after(null, NOON, events(next).toArray(Event[]::new));
     assertThat(state.buyerClients().judge(phone(1))).isEqualTo(new ClientNumbers.Verdict.Repeat(0));
@@ -296,7 +279,7 @@ class ConversationRulesTest {
     for (Routing routing :
         List.of(
             new Routing.ToAgent(choice(LI)),
-            new Routing.ToQueue("everyone"),
+            new Routing.ToQueue(),
             new Routing.ToOfflineMessage(OfflineKind.NO_AGENT))) {
       ConversationState state =
           after(null, NOON, events(open(null, routing, SETTINGS)).toArray(Event[]::new));
@@ -305,7 +288,13 @@ class ConversationRulesTest {
   }
 
   private static Decision open(ConversationState previous, Routing routing, ShopSettings settings) {
-    return ConversationRules.open(previous, anOrigin(), text("在吗"), phone(1), routing, settings);
+    return ConversationRules.open(
+        previous,
+        anOrigin(),
+        text("在吗"),
+        phone(1),
+        new Beginning.Asks(new Asking("all", routing)),
+        settings);
   }
 
   private static List<Event> events(Decision decision) {

@@ -21,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Decision;
+import dev.dovecote.domain.conversation.ConversationRules.Asking;
+import dev.dovecote.domain.conversation.ConversationRules.Beginning;
 import dev.dovecote.domain.message.ClientNumbers;
 import dev.dovecote.domain.message.ClientRef;
 import java.time.Duration;
@@ -60,15 +62,9 @@ class ConversationStateTest {
   }
 
   @Test
-  void the_lane_is_left_with_the_queue() {
-    assertThat(queued(NOON).lane()).isEqualTo("everyone");
-    for (Event event :
-        List.of(
-            new Event.Assigned(LI, "x", choice(LI).reason()),
-            new Event.OfflineMessageLeft(OfflineKind.LEFT_QUEUE),
-            new Event.Ended(EndReason.SILENCE, null))) {
-      assertThat(after(queued(NOON), NOON, event).lane()).isNull();
-    }
+  void the_lane_is_that_of_the_asking__ROUTE_2() {
+    assertThat(queued(NOON).lane()).isEqualTo("all");
+    assertThat(left(NOON).lane()).isEqualTo("all");
   }
 
   /**
@@ -99,7 +95,7 @@ class ConversationStateTest {
   }
 
   private static void holds(ConversationState state) {
-    assertThat(state.lane() != null).isEqualTo(state.status() == Status.QUEUED);
+    assertThat(state.lane() == null).isEqualTo(state.askedAt() == null);
     assertThat(state.ended()).isEqualTo(state.endedAt() != null);
     assertThat(state.ended()).isEqualTo(state.endReason() != null);
     if (state.status() == Status.ACTIVE) {
@@ -118,12 +114,18 @@ class ConversationStateTest {
     Routing routing =
         switch (random.nextInt(3)) {
           case 0 -> new Routing.ToAgent(choice(LI));
-          case 1 -> new Routing.ToQueue("everyone");
+          case 1 -> new Routing.ToQueue();
           default -> new Routing.ToOfflineMessage(OfflineKind.OUT_OF_HOURS);
         };
     var settings = settingsWithWelcome();
     Decision opened =
-        ConversationRules.open(null, anOrigin(), text("一"), phone(1), routing, settings);
+        ConversationRules.open(
+            null,
+            anOrigin(),
+            text("一"),
+            phone(1),
+            new Beginning.Asks(new Asking("all", routing)),
+            settings);
     List<Entry> log =
         new ArrayList<>(Entry.append(null, ((Decision.Accepted) opened).events(), at, "commit-0"));
     for (int step = 1; step <= steps; step++) {

@@ -81,7 +81,7 @@ class DeskOrderTest {
         assignedAt,
         new Event.Opened(origin(id, null, null), ClientNumbers.NONE),
         buyerSays(1),
-        new Event.HumanAsked(),
+        new Event.HumanAsked("all"),
         assigned(LI));
   }
 

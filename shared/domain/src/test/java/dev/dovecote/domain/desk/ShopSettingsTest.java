@@ -56,18 +56,14 @@ class ShopSettingsTest {
 
   private static ShopSettings settings(
       String name, String welcome, int idleCloseMinutes, int leaveQueueSeconds, int graceSeconds) {
-    ShopSettings d = Fixtures.settings();
-    return new ShopSettings(
-        name,
-        d.language(),
-        d.zone(),
-        d.serviceHours(),
-        welcome,
-        d.queueOrder(),
-        d.capacityMode(),
-        idleCloseMinutes,
-        leaveQueueSeconds,
-        graceSeconds);
+    return Fixtures.settings()
+        .but()
+        .name(name)
+        .welcome(welcome)
+        .idleCloseMinutes(idleCloseMinutes)
+        .leaveQueueSeconds(leaveQueueSeconds)
+        .graceSeconds(graceSeconds)
+        .done();
   }
 
   private static void refused(
