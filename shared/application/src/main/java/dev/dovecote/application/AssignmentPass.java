@@ -9,6 +9,7 @@ import dev.dovecote.domain.assignment.Planner;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.OfflineKind;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
 import dev.dovecote.domain.routing.Lane;
@@ -127,7 +128,7 @@ public final class AssignmentPass {
     void assign(List<Lane> takeable) {
       List<Waiting> waiting = first(Lanes.Kind.QUEUE, takeable, settings.queueOrder());
       List<Planner.Assignment> plan = planner.plan(waiting);
-      commit(plan);
+      commit(plan, Status.QUEUED);
       boolean all = asPlanned(waiting);
       if (all && settings.assignOfflineMessages() && settings.inService(world.now())) {
         all = assignOfflineMessages();
@@ -155,7 +156,7 @@ public final class AssignmentPass {
               .filter(lane -> availability.freeSlots(lane) > 0)
               .toList();
       List<Waiting> waiting = first(Lanes.Kind.OFFLINE, lanes, QueueOrder.FIRST_COME);
-      commit(planner.plan(waiting));
+      commit(planner.plan(waiting), Status.LEFT_MESSAGE);
       return asPlanned(waiting);
     }
 
@@ -179,7 +180,7 @@ public final class AssignmentPass {
           .toList();
     }
 
-    private void commit(List<Planner.Assignment> plan) {
+    private void commit(List<Planner.Assignment> plan, Status as) {
       Map<AgentId, ArrayDeque<Planner.Assignment>> byAgent = new LinkedHashMap<>();
       for (Planner.Assignment assignment : plan) {
         byAgent
@@ -188,26 +189,26 @@ public final class AssignmentPass {
       }
       for (List<ArrayDeque<Planner.Assignment>> some :
           inGroups(new ArrayList<>(byAgent.values()))) {
-        world.each(some, ofOneAgent -> commitInOrder(ofOneAgent));
+        world.each(some, ofOneAgent -> commitInOrder(ofOneAgent, as));
       }
     }
 
-    private void commitInOrder(ArrayDeque<Planner.Assignment> ofOneAgent) {
+    private void commitInOrder(ArrayDeque<Planner.Assignment> ofOneAgent, Status as) {
       for (Planner.Assignment assignment : ofOneAgent) {
         if (stale.get()) {
           return;
         }
-        commit(assignment);
+        commit(assignment, as);
       }
     }
 
-    private void commit(Planner.Assignment assignment) {
+    private void commit(Planner.Assignment assignment, Status as) {
       Change change =
           transitions.change(
               shop,
               assignment.waiting().conversation(),
               Terms.online(settings),
-              state -> ConversationRules.assign(state, assignment.choice(), settings));
+              state -> ConversationRules.assign(state, as, assignment.choice(), settings));
       switch (change) {
         case Change.Made made -> {
           assigned.incrementAndGet();

@@ -91,7 +91,7 @@ class ConversationRulesTest {
               ConversationRules.buyerWrites(state, text("在吗"), phone(2)),
               ConversationRules.agentReplies(state, LI, text("在"), desktop(1)),
               ConversationRules.agentReplies(state, WANG, text("在"), desktop(1)),
-              ConversationRules.assign(state, choice(WANG), SETTINGS),
+              ConversationRules.assign(state, state.status(), choice(WANG), SETTINGS),
               ConversationRules.leaveQueue(state, OfflineKind.LEFT_QUEUE, SETTINGS),
               ConversationRules.end(state, LI),
               ConversationRules.end(state, WANG));
@@ -193,7 +193,7 @@ class ConversationRulesTest {
     assertThat(
             events(
                 ConversationRules.assign(
-                    queued(NOON), choice(LI), settingsWithWelcome())))
+                    queued(NOON), Status.QUEUED, choice(LI), settingsWithWelcome())))
         .endsWith(welcome)
         .hasSize(2);
     assertThat(events(open(null, new Routing.ToQueue(), settingsWithWelcome())))
@@ -265,6 +265,15 @@ class ConversationRulesTest {
     assertThat(state.buyerClients().judge(phone(2))).isEqualTo(new ClientNumbers.Verdict.Repeat(2));
     assertThat(state.buyerClients().judge(phone(3))).isEqualTo(new ClientNumbers.Verdict.Next());
     assertThat(state.lastServedBy()).isEqualTo(LI);
+  }
+
+  @Test
+  void who_left_the_queue_is_not_served_with_it__OFF_2_QUEUE_4() {
+    assertThat(name(ConversationRules.assign(left(NOON), Status.QUEUED, choice(LI), SETTINGS)))
+        .isEqualTo("WRONG");
+    assertThat(
+            name(ConversationRules.assign(queued(NOON), Status.LEFT_MESSAGE, choice(LI), SETTINGS)))
+        .isEqualTo("WRONG");
   }
 
   @Test

@@ -137,7 +137,7 @@ class ConversationStateTest {
           switch (random.nextInt(7)) {
             case 0, 1 -> ConversationRules.buyerWrites(state, text("二"), client);
             case 2, 3 -> ConversationRules.agentReplies(state, agent, text("三"), client);
-            case 4 -> ConversationRules.assign(state, choice(agent), settings);
+            case 4 -> ConversationRules.assign(state, state.status(), choice(agent), settings);
             case 5 ->
                 random.nextInt(5) == 0
                     ? ConversationRules.leaveQueue(state, OfflineKind.LEFT_QUEUE, settings)
