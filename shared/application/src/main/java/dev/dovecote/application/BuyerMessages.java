@@ -162,7 +162,8 @@ public final class BuyerMessages {
         entryPoint,
         subject,
         previous == null ? null : previous.origin().id(),
-        previous == null ? null : previous.lastServedBy());
+        previous == null ? null : previous.lastServedBy(),
+        null);
   }
 
   /** The buyer picks a question, which is the asking (ROUTE-2). */

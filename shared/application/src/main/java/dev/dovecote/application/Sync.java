@@ -215,6 +215,12 @@ public final class Sync {
     return new Missed(entries, read.getLast().number() > last.number(), last.state());
   }
 
+  /** A conversation as it is; null where there is none such or the caller may not see it. */
+  public @Nullable ConversationState state(Caller caller, ConversationId conversation) {
+    Entry last = stores.conversations().lastNow(caller.shop(), conversation);
+    return last == null || !maySee(caller, last.state()) ? null : last.state();
+  }
+
   /**
    * Entries of a conversation after a number; null where there is none such or the caller may not
    * see it (PERM-4, PERM-5).

@@ -1,5 +1,6 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.Agents.Claim;
 import dev.dovecote.aws.Commits.Commit;
 import dev.dovecote.aws.Commits.Outcome;
 import dev.dovecote.aws.Commits.Step;
@@ -116,6 +117,20 @@ public final class Transitions {
    */
   public Change open(
       ShopId shop, ShopSettings settings, @Nullable Closing closing, List<Event> events) {
+    return open(shop, settings, closing, events, Terms.online(settings).claim());
+  }
+
+  /**
+   * The same, where an agent opens it.
+   *
+   * @param claim what must hold of the agent
+   */
+  Change open(
+      ShopId shop,
+      ShopSettings settings,
+      @Nullable Closing closing,
+      List<Event> events,
+      Claim claim) {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       String commit = world.ids().commit();
       Step opening = step(null, events, commit);
@@ -124,7 +139,7 @@ public final class Transitions {
               ? List.of(opening)
               : List.of(step(closing.state(), closing.events(), commit), opening);
       Instant firstLook = Deadlines.next(opening.after(), settings, world.now());
-      switch (write(shop, commit, steps, firstLook, Terms.online(settings))) {
+      switch (write(shop, commit, steps, firstLook, new Terms(claim, null))) {
         case Outcome.Committed _ -> {
           handOver(shop, opening, firstLook);
           return new Change.Made(commit, steps);

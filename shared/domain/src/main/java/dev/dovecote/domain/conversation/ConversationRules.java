@@ -109,6 +109,14 @@ public final class ConversationRules {
     return events;
   }
 
+  /** An agent opens a conversation to a buyer, and has it (CONV-8). */
+  public static List<Event> openedByAgent(
+      @Nullable ConversationState previous, Origin origin, Choice self) {
+    return List.of(
+        new Event.Opened(origin, clientsOf(previous)),
+        new Event.Assigned(self.agent(), self.name(), self.reason(), self.agent()));
+  }
+
   private static List<Event> asked(Asking asking, ShopSettings settings) {
     List<Event> events = new ArrayList<>();
     events.add(new Event.HumanAsked(asking.lane()));
