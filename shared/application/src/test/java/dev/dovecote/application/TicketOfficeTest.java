@@ -15,7 +15,6 @@ import dev.dovecote.domain.desk.Role;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +55,7 @@ class TicketOfficeTest {
 
   @Test
   void one_shops_key_is_good_for_no_other__PERM_4() {
-    world.office.open(new ShopId("coffee"), World.settings().done(), Set.of());
+    world.stores.shops().add(new ShopId("coffee"), World.settings().done());
     String forged = "coffee" + key.substring(key.indexOf('~'));
     assertThat(world.tickets.forBuyer(forged, new BuyerId("b1"), "小明"))
         .isInstanceOf(Answer.Refused.class);

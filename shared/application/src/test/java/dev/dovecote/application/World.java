@@ -46,7 +46,12 @@ public final class World {
 
   public static final Stores.Tables TABLES =
       new Stores.Tables(
-          "DeskTable", "ConversationsTable", "LanesTable", "ConnectionsTable", "TimersTable");
+          "DeskTable",
+          "ConversationsTable",
+          "LanesTable",
+          "ConnectionsTable",
+          "TimersTable",
+          "OrdersTable");
 
   public static final String ASSIGNMENT_QUEUE = "memory:assignment.fifo";
   public static final String TIMER_QUEUE = "memory:timers";
@@ -109,7 +114,7 @@ public final class World {
         new DueTimers(
             stores, transitions, reach, queue, buyerMessages, pushes, triggers, surroundings);
     tickets = new TicketOffice(stores, surroundings, new Random(seed));
-    office = new ShopOffice(stores, reach, triggers, surroundings);
+    office = new ShopOffice(stores, reach, pushes, triggers, surroundings);
   }
 
   /** A world on a memory DynamoDB of its own, in one thread. */
@@ -130,9 +135,10 @@ public final class World {
   // ---------------------------------------------------------------- who is there
 
   World openShop(ShopSettings settings) {
-    if (!office.open(SHOP, settings, List.of(person("boss", Role.OWNER, 20)))) {
+    if (!stores.shops().add(SHOP, settings)) {
       throw new IllegalStateException("there is a shop already");
     }
+    stores.agents().add(SHOP, person("boss", Role.OWNER, 20));
     return this;
   }
 

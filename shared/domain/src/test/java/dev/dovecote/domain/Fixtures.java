@@ -51,7 +51,8 @@ public final class Fixtures {
         EntryPoint.PRODUCT_PAGE,
         null,
         previous,
-        lastAgent);
+        lastAgent,
+        null);
   }
 
   public static Agent anAgent(String id, int capacity, int load) {
