@@ -190,6 +190,24 @@ class DueTimersTest {
     Invariants.hold(world, List.of("b1"));
   }
 
+  /** It waits for days, and its timer with it. */
+  @Test
+  void an_offline_message_that_was_taken_up_closes_after_silence__OFF_2_CONV_6() {
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("一");
+    assertThat(world.statusOf("b1")).isEqualTo(Status.LEFT_MESSAGE);
+    world.pass(Duration.ofHours(1));
+    AgentClient li = world.agent("li", 1).staysThere();
+    world.settle();
+    assertThat(world.statusOf("b1")).isEqualTo(Status.ACTIVE);
+    world.pass(Duration.ofSeconds(23));
+    li.reply(buyer.conversation(), "二");
+    world.pass(Duration.ofMinutes(15).minus(SECOND));
+    assertThat(world.statusOf("b1")).isEqualTo(Status.ACTIVE);
+    world.pass(SECOND);
+    assertThat(world.statusOf("b1")).isEqualTo(Status.ENDED);
+  }
+
   @Test
   void a_repeated_timer_message_is_harmless__CONV_6() {
     AgentClient li = world.agent("li", 1).staysThere();
