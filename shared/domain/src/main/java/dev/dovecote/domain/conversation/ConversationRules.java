@@ -197,9 +197,14 @@ public final class ConversationRules {
   /**
    * A waiting buyer reaches an agent (ASSIGN-1, OFF-2); whether the agent may is for the commit to
    * say.
+   *
+   * @param as what they wait as: who has left the queue since is no longer served with it
    */
-  public static Decision assign(ConversationState state, Choice choice, ShopSettings settings) {
-    return isWaiting(state) ? new Decision.Accepted(reached(choice, null, settings)) : notWaiting();
+  public static Decision assign(
+      ConversationState state, Status as, Choice choice, ShopSettings settings) {
+    return isWaiting(state) && state.status() == as
+        ? new Decision.Accepted(reached(choice, null, settings))
+        : notWaiting();
   }
 
   /**
