@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Random expressions of one request, with the placeholders they use. */
 final class ExpressionGenerator {
   private static final List<String> COMPARATORS = List.of("=", "<>", "<", "<=", ">", ">=");
+  private static final Set<String> RESERVED = Set.of("text", "list", "state", "count");
   private static final List<String> TYPES =
       List.of("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS");
 
@@ -51,7 +52,7 @@ final class ExpressionGenerator {
   }
 
   String name(String attribute) {
-    boolean isReserved = attribute.equals("state") || attribute.equals("count");
+    boolean isReserved = RESERVED.contains(attribute);
     if ((!isReserved && values.chance(3)) || values.chance(300)) {
       return attribute;
     }
@@ -69,7 +70,7 @@ final class ExpressionGenerator {
   private String pathIn(String attribute) {
     StringBuilder path = new StringBuilder(name(attribute));
     boolean isDocument = attribute.equals("doc") || attribute.equals("list");
-    for (int depth = 0; depth < 3 && (isDocument ? values.chance(2) : values.chance(25)); depth++) {
+    for (int depth = 0; depth < 3 && (isDocument ? values.chance(3) : values.chance(60)); depth++) {
       boolean isIndex =
           depth == 0 ? attribute.equals("list") ^ values.chance(15) : values.chance(2);
       if (isIndex) {
@@ -209,7 +210,10 @@ final class ExpressionGenerator {
     boolean isNumber = attribute.equals("a") || attribute.equals("b") || attribute.equals("count");
     return switch (random.nextInt(10)) {
       case 0 -> "if_not_exists(" + path + ", " + value(values.valueFor(attribute)) + ")";
-      case 1 -> path();
+      case 1 ->
+          values.chance(3)
+              ? path()
+              : "if_not_exists(" + path() + ", " + value(values.valueFor(attribute)) + ")";
       case 2, 3 -> {
         String other =
             values.chance(3) ? path : "if_not_exists(" + path + ", " + value(values.number()) + ")";

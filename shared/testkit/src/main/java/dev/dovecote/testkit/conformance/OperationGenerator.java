@@ -309,11 +309,11 @@ final class OperationGenerator {
   }
 
   private TransactWriteItemsRequest transactWrite() {
-    if (!sent.isEmpty() && values.chance(12)) {
+    if (!sent.isEmpty() && values.chance(6)) {
       return repeated();
     }
     List<TransactWriteItem> actions = new ArrayList<>();
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
       actions.add(action());
     }
     TransactWriteItemsRequest.Builder request =

@@ -52,7 +52,7 @@ record Key(AttributeValue partition, AttributeValue sort) {
       TableDefinition table, AttributeValue partition, @Nullable AttributeValue sort) {
     check(table.partitionKey(), table.partitionType(), partition, MAX_PARTITION_BYTES);
     if (sort != null && table.sortKey() != null && table.sortType() != null) {
-      checkType(table.sortKey(), table.sortType(), sort);
+      check(table.sortKey(), table.sortType(), sort, MAX_SORT_BYTES);
     }
   }
 

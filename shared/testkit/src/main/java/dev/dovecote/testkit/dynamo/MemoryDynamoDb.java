@@ -166,13 +166,15 @@ public final class MemoryDynamoDb implements DynamoDbClient {
             false,
             request.transactItems().size(),
             request);
-    // The SDK makes up a token where there is none, so that its own repetition is the same
-    // transaction.
-    String token =
-        request.clientRequestToken() == null
-            ? "sdk-" + call.number()
-            : request.clientRequestToken();
-    return call(call, r -> transactions.write(request, token, this::table, r.meter));
+    return call(
+        call,
+        r -> {
+          // The SDK makes up a token where there is none, so that its own repetition is the same
+          // transaction.
+          String made = r.isRepeated ? "sdk-" + call.number() : null;
+          String token = request.clientRequestToken() == null ? made : request.clientRequestToken();
+          return transactions.write(request, token, this::table, r.meter);
+        });
   }
 
   @Override
@@ -264,7 +266,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
   // ---------------------------------------------------------------- one call
 
   /** What a call is to do, as its fault has it. */
-  private record Run(Meter meter, int changesBack, int items) {}
+  private record Run(Meter meter, int changesBack, int items, boolean isRepeated) {}
 
   /** The work of a call on one table. */
   private interface OnTable<T> {
@@ -293,19 +295,12 @@ public final class MemoryDynamoDb implements DynamoDbClient {
       case Fault.ServerError(boolean applied) when !applied -> throw Errors.internalServerError();
       default -> {}
     }
-    int changesBack = fault instanceof Fault.Stale(int changes) ? changes : 0;
-    int items =
-        switch (fault) {
-          case Fault.ShortPage(int page) -> page;
-          case Fault.Unprocessed(int processed) -> processed;
-          default -> Integer.MAX_VALUE;
-        };
     T answer = null;
     DynamoDbException failure = null;
     for (int times = fault instanceof Fault.Repeated ? 2 : 1; times > 0; times--) {
       failure = null;
       try {
-        answer = metered(work, changesBack, items);
+        answer = metered(meter -> work.apply(run(meter, fault)));
       } catch (DynamoDbException e) {
         failure = e;
       } catch (InvalidKey e) {
@@ -326,12 +321,23 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     return Objects.requireNonNull(answer);
   }
 
-  private <T> T metered(Function<Run, T> work, int changesBack, int items) {
+  private static Run run(Meter meter, Fault fault) {
+    int items =
+        switch (fault) {
+          case Fault.ShortPage(int page) -> page;
+          case Fault.Unprocessed(int processed) -> processed;
+          default -> Integer.MAX_VALUE;
+        };
+    int changesBack = fault instanceof Fault.Stale(int changes) ? changes : 0;
+    return new Run(meter, changesBack, items, fault instanceof Fault.Repeated);
+  }
+
+  private <T> T metered(Function<Meter, T> work) {
     return locked(
         () -> {
           Meter meter = new Meter();
           try {
-            return work.apply(new Run(meter, changesBack, items));
+            return work.apply(meter);
           } finally {
             meter.byTable().forEach((table, used) -> units.merge(table, used, Units::plus));
           }
@@ -347,11 +353,7 @@ public final class MemoryDynamoDb implements DynamoDbClient {
   private static DynamoDbException throttled(Call call, boolean onDemand) {
     if (call.isTransaction()) {
       String code = onDemand ? "ThrottlingError" : "ProvisionedThroughputExceeded";
-      return canceled(
-          call,
-          0,
-          code,
-          "Throughput exceeds the current capacity for one or more global secondary indexes");
+      return canceled(call, 0, code, "Throughput exceeds the current capacity of your table");
     }
     return onDemand ? Errors.throttled() : Errors.throughputExceeded();
   }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,9 @@ final class Transactions {
   private static final int MAX_TOKEN_LENGTH = 36;
 
   private final InstantSource clock;
-  private final Map<String, Done> done = new HashMap<>();
+
+  /** The oldest first. */
+  private final Map<String, Done> done = new LinkedHashMap<>();
 
   /** A transaction that was made under a token. */
   private record Done(List<TransactWriteItem> actions, List<Write> writes, Instant at) {}
@@ -95,7 +98,12 @@ final class Transactions {
 
   private boolean isRepeated(String token, TransactWriteItemsRequest request, Meter meter) {
     Instant now = clock.instant();
-    done.values().removeIf(old -> !now.isBefore(old.at.plus(TOKEN_LIFE)));
+    for (Iterator<Done> oldest = done.values().iterator(); oldest.hasNext(); ) {
+      if (now.isBefore(oldest.next().at.plus(TOKEN_LIFE))) {
+        break;
+      }
+      oldest.remove();
+    }
     Done first = done.get(token);
     if (first == null) {
       return false;

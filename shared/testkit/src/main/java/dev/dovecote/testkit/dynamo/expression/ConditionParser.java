@@ -24,8 +24,6 @@ public final class ConditionParser {
   private final Cursor cursor;
   private final Set<String> attributes = new HashSet<>();
   private @Nullable Condition filter;
-  private int lastOpened = -1;
-  private int lastClosed = -1;
 
   private ConditionParser(Cursor cursor) {
     this.cursor = cursor;
@@ -95,16 +93,18 @@ public final class ConditionParser {
   }
 
   private Condition parenthesized() {
-    int opened = cursor.position();
-    cursor.require("(");
-    Condition condition = or();
-    boolean isRedundant = lastOpened == opened + 1 && lastClosed == cursor.position();
-    cursor.require(")");
-    if (isRedundant) {
+    if (cursor.isAtRedundantParentheses()) {
       throw cursor.error("The expression has redundant parentheses;");
     }
-    lastOpened = opened;
-    lastClosed = cursor.position();
+    Token behind = cursor.afterParentheses();
+    if (COMPARATORS.contains(behind.text())
+        || behind.isKeyword("BETWEEN")
+        || behind.isKeyword("IN")) {
+      throw new UnsupportedOperationException("parentheses around an operand of a condition");
+    }
+    cursor.require("(");
+    Condition condition = or();
+    cursor.require(")");
     return condition;
   }
 

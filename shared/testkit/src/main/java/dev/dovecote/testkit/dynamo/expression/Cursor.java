@@ -19,10 +19,6 @@ final class Cursor {
     this.placeholders = placeholders;
   }
 
-  int position() {
-    return at;
-  }
-
   Token peek() {
     return tokens.get(at);
   }
@@ -78,6 +74,29 @@ final class Cursor {
   /** Whether a function's name stands here. */
   boolean isAtFunction() {
     return peek().kind() == Token.Kind.WORD && peekNext().isSymbol("(");
+  }
+
+  /** The token behind the parenthesis that closes the one that stands here. */
+  Token afterParentheses() {
+    int open = 0;
+    for (int i = at; i < tokens.size(); i++) {
+      open += tokens.get(i).isSymbol("(") ? 1 : tokens.get(i).isSymbol(")") ? -1 : 0;
+      if (open == 0) {
+        return tokens.get(Math.min(i + 1, tokens.size() - 1));
+      }
+    }
+    return tokens.getLast();
+  }
+
+  /** Whether two parentheses that stand here enclose the same. */
+  boolean isAtRedundantParentheses() {
+    if (!peek().isSymbol("(") || !peekNext().isSymbol("(")) {
+      return false;
+    }
+    at++;
+    boolean isRedundant = afterParentheses().isSymbol(")");
+    at--;
+    return isRedundant;
   }
 
   boolean isAtPath() {

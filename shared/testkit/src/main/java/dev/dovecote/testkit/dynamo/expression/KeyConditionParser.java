@@ -53,6 +53,9 @@ public final class KeyConditionParser {
 
   private static void conjunction(Cursor cursor, Map<String, Part> parts) {
     do {
+      if (cursor.isAtRedundantParentheses()) {
+        throw cursor.error("The expression has redundant parentheses;");
+      }
       if (cursor.skipSymbol("(")) {
         conjunction(cursor, parts);
         cursor.require(")");

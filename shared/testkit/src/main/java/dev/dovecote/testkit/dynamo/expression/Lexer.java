@@ -15,7 +15,7 @@ final class Lexer {
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\s*(?:(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)"
-              + "|(?<index>[0-9]+)|(?<symbol><>|<=|>=|[=<>(),.\\[\\]+-]))");
+              + "|(?<index>0(?![0-9])|[1-9][0-9]*)|(?<symbol><>|<=|>=|[=<>(),.\\[\\]+-]))");
 
   private Lexer() {}
 

@@ -84,8 +84,16 @@ public final class Update {
     assigned.keySet().stream()
         .sorted(BY_INDEX)
         .forEach(path -> Document.put(result, path, Objects.requireNonNull(assigned.get(path))));
-    removed.stream().sorted(BY_INDEX.reversed()).forEach(path -> Document.remove(result, path));
+    removed.stream().sorted(BY_INDEX.reversed()).forEach(path -> remove(result, path, item));
     return Values.normalize(result);
+  }
+
+  /**
+   * What was not there before is not removed, even if another action has put it there meanwhile.
+   */
+  private static void remove(
+      Map<String, AttributeValue> result, Path path, Map<String, AttributeValue> before) {
+    Document.remove(path.in(before) == null ? new LinkedHashMap<>(before) : result, path);
   }
 
   private static int compareIndexes(Path left, Path right) {

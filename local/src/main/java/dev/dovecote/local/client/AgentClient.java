@@ -1,0 +1,122 @@
+package dev.dovecote.local.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** An agent's client. */
+public final class AgentClient extends Client {
+  private final String agent;
+  private final String clientId;
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+  private final Set<String> ending = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable JsonNode desk;
+
+  /**
+   * A client of one agent.
+   *
+   * @param token the agent's JSON Web Token
+   * @param clientId what this installation calls itself
+   */
+  public AgentClient(Place place, String agent, String token, String clientId) {
+    super(place, () -> place.api().staffTicket(token));
+    this.agent = agent;
+    this.clientId = clientId;
+  }
+
+  /** Sets the agent's state: {@code ONLINE}, {@code BREAK} or {@code OFFLINE} (AGENT-1). */
+  public JsonNode status(String status) {
+    return desk(request(Frames.request("status").put("status", status)));
+  }
+
+  /** Replies in a conversation. */
+  public ConversationCopy reply(String conversation, String text) {
+    return take(request(message(conversation, numbers.getOrDefault(conversation, 0) + 1, text)));
+  }
+
+  /** The request that replies under a number of this client. */
+  public ObjectNode message(String conversation, int number, String text) {
+    ObjectNode request = Frames.request("send").put("conversation", conversation);
+    request.putObject("client").put("id", clientId).put("number", number);
+    request.set("content", Frames.text(text));
+    return request;
+  }
+
+  /** Ends a conversation (CONV-6). */
+  public ConversationCopy end(String conversation) {
+    ending.add(conversation);
+    return take(request(Frames.request("end").put("conversation", conversation)));
+  }
+
+  /** Whose client this is. */
+  public String agent() {
+    return agent;
+  }
+
+  /** The conversations that are active with this agent, as far as this client was told. */
+  public List<ConversationCopy> active() {
+    return copies().stream().filter(this::isMine).toList();
+  }
+
+  /** The same, without those that it has asked to end. */
+  public List<ConversationCopy> activeNotEnding() {
+    return active().stream().filter(copy -> !ending.contains(copy.id())).toList();
+  }
+
+  private boolean isMine(ConversationCopy copy) {
+    return copy.status().equals("ACTIVE") && copy.state().path("agent").asText().equals(agent);
+  }
+
+  /** The desk as it was told last: state, capacity, load; null before the first. */
+  public @Nullable JsonNode desk() {
+    return desk;
+  }
+
+  @Override
+  ConversationCopy take(JsonNode told) {
+    ConversationCopy copy = super.take(told);
+    for (JsonNode entry : told.path("entries")) {
+      JsonNode client = entry.path("client");
+      if (client.path("id").asText().equals(clientId)
+          && entry.path("from").asText().equals("agent")) {
+        numbers.merge(copy.id(), client.path("number").asInt(), Math::max);
+      }
+    }
+    return copy;
+  }
+
+  @Override
+  void told(JsonNode push) {
+    if (push.path("type").asText().equals("desk")) {
+      desk = push.path("desk");
+    }
+  }
+
+  @Override
+  public JsonNode connect() {
+    return desk(super.connect());
+  }
+
+  @Override
+  public JsonNode sync() {
+    return desk(super.sync());
+  }
+
+  private JsonNode desk(JsonNode result) {
+    if (result.has("desk")) {
+      desk = result.path("desk");
+    }
+    return result;
+  }
+
+  @Override
+  ObjectNode withHave(ObjectNode request) {
+    ObjectNode have = request.putObject("have");
+    active().forEach(copy -> have.put(copy.id(), copy.complete()));
+    return request;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.dovecote.local.function;
+
+/** A function did not answer: its handler threw, ran out of time, or could not be started. */
+public final class FunctionFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String function;
+  private final String errorType;
+
+  FunctionFailure(String function, String errorType, String message, Throwable cause) {
+    super("%s: %s: %s".formatted(function, errorType, message), cause);
+    this.function = function;
+    this.errorType = errorType;
+  }
+
+  /** The function's logical ID. */
+  public String function() {
+    return function;
+  }
+
+  /** As Lambda names it: the exception's class, or {@code Sandbox.Timedout}. */
+  public String errorType() {
+    return errorType;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.dovecote.local.function;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/** What functions print, and the errors that left them. */
+public final class FunctionLog {
+  /** At most this many errors are kept; later ones are only printed. */
+  public static final int MAXIMUM_ERRORS_KEPT = 10_000;
+
+  private final InstantSource clock;
+  private final BiConsumer<String, String> sink;
+  private final List<FunctionError> errors = new CopyOnWriteArrayList<>();
+
+  /** Prints to the sink as (function, line). */
+  public FunctionLog(InstantSource clock, BiConsumer<String, String> sink) {
+    this.clock = clock;
+    this.sink = sink;
+  }
+
+  void print(String function, String line) {
+    sink.accept(function, line);
+  }
+
+  void error(String function, String requestId, FunctionFailure failure) {
+    if (errors.size() < MAXIMUM_ERRORS_KEPT) {
+      errors.add(new FunctionError(function, requestId, clock.instant(), failure));
+    }
+    sink.accept(function, "ERROR RequestId: %s %s".formatted(requestId, failure.getMessage()));
+  }
+
+  /** The errors so far, oldest first. */
+  public List<FunctionError> errors() {
+    return List.copyOf(errors);
+  }
+
+  /** Forgets the errors so far. */
+  public void clear() {
+    errors.clear();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.dovecote.local.function;
+
+import dev.dovecote.local.template.Template;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the handler that the template names. One with a constructor for an ApplicationContext gets
+ * one that holds the function's environment and the stack's clock; any other is made by its
+ * constructor without arguments.
+ */
+final class HandlerFactory {
+  private final InstantSource clock;
+
+  HandlerFactory(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** A handler with what must be closed after it. */
+  record Instance(Handler handler, @Nullable ApplicationContext context) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (context != null) {
+        context.close();
+      }
+    }
+  }
+
+  Instance create(Template.Function function) throws ReflectiveOperationException {
+    Class<?> type = Class.forName(className(function.handler()));
+    Optional<Constructor<?>> withContext =
+        Stream.of(type.getConstructors())
+            .filter(
+                c ->
+                    c.getParameterCount() == 1
+                        && c.getParameterTypes()[0] == ApplicationContext.class)
+            .findFirst();
+    if (withContext.isEmpty()) {
+      return new Instance(Handler.of(construct(type.getDeclaredConstructor())), null);
+    }
+    ApplicationContext context = context(function);
+    try {
+      return new Instance(Handler.of(construct(withContext.get(), context)), context);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  private ApplicationContext context(Template.Function function) {
+    Map<String, Object> environment = new HashMap<>(function.environment());
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .environmentPropertySource(false)
+            .banner(false)
+            .propertySources(
+                PropertySource.of(
+                    function.logicalId(),
+                    environment,
+                    PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
+                    PropertySource.Origin.of("template")))
+            .build();
+    // Not by the builder's singletons(): Micronaut keeps those for later contexts of the same
+    // process.
+    context.registerSingleton(InstantSource.class, clock);
+    return context.start();
+  }
+
+  private static Object construct(Constructor<?> constructor, Object... arguments)
+      throws ReflectiveOperationException {
+    try {
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      throw new ReflectiveOperationException(
+          constructor.getDeclaringClass().getName() + " failed to start: " + e.getCause(),
+          e.getCause());
+    }
+  }
+
+  private static String className(String handler) {
+    int method = handler.indexOf("::");
+    return method < 0 ? handler : handler.substring(0, method);
+  }
+}

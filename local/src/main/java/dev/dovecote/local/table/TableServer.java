@@ -1,0 +1,127 @@
+package dev.dovecote.local.table;
+
+import dev.dovecote.local.template.Template;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/** DynamoDB Local in this process, on loopback, with the template's tables. */
+public final class TableServer implements AutoCloseable {
+  private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
+
+  private final DynamoDBProxyServer server;
+  private final int port;
+
+  private TableServer(DynamoDBProxyServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /** Starts on the port (0: any free one), in memory or with its file in the folder. */
+  public static TableServer start(int port, Optional<Path> folder) {
+    SQLITE_LOG.setLevel(Level.WARNING);
+    try {
+      // Not by its command line, which prints to standard output and reports usage.
+      var requests =
+          new LocalDynamoDBRequestHandler(
+              0, folder.isEmpty(), folder.map(Path::toString).orElse(null), true, false);
+      var server = new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(requests, null));
+      ServerConnector connector = onLoopback(server);
+      server.safeStart();
+      return new TableServer(server, connector.getLocalPort());
+    } catch (Exception e) {
+      throw new IllegalStateException("DynamoDB Local does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * DynamoDB Local has no option for the address that it listens on; without this it is every one.
+   */
+  private static ServerConnector onLoopback(DynamoDBProxyServer server)
+      throws ReflectiveOperationException {
+    var field = DynamoDBProxyServer.class.getDeclaredField("server");
+    field.setAccessible(true);
+    Connector[] connectors = ((Server) field.get(server)).getConnectors();
+    Stream.of(connectors).forEach(c -> ((ServerConnector) c).setHost("127.0.0.1"));
+    return (ServerConnector) connectors[0];
+  }
+
+  /** Where clients reach it. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /**
+   * Creates those of the tables that are not there yet. Without time to live nothing expires:
+   * DynamoDB Local deletes by the machine's clock, which is wrong for items written under another
+   * one.
+   */
+  public static void create(
+      DynamoDbClient client, Collection<Template.Table> tables, boolean timeToLive) {
+    List<String> existing = client.listTablesPaginator().tableNames().stream().toList();
+    tables.stream()
+        .filter(table -> !existing.contains(table.name()))
+        .forEach(table -> create(client, table, timeToLive));
+  }
+
+  private static void create(DynamoDbClient client, Template.Table table, boolean timeToLive) {
+    List<KeySchemaElement> keys = new ArrayList<>();
+    keys.add(key(table.hashKey(), KeyType.HASH));
+    table.rangeKey().ifPresent(range -> keys.add(key(range, KeyType.RANGE)));
+    client.createTable(
+        CreateTableRequest.builder()
+            .tableName(table.name())
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .attributeDefinitions(
+                table.attributeTypes().entrySet().stream()
+                    .map(
+                        a ->
+                            AttributeDefinition.builder()
+                                .attributeName(a.getKey())
+                                .attributeType(a.getValue())
+                                .build())
+                    .toList())
+            .keySchema(keys)
+            .build());
+    table
+        .timeToLive()
+        .filter(attribute -> timeToLive)
+        .ifPresent(
+            attribute ->
+                client.updateTimeToLive(
+                    r ->
+                        r.tableName(table.name())
+                            .timeToLiveSpecification(
+                                t -> t.attributeName(attribute).enabled(true))));
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("DynamoDB Local does not stop: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.dovecote.local.template;
+
+/**
+ * What the world around a template is called on this machine: pseudo-parameters and local
+ * addresses.
+ *
+ * @param stackName AWS::StackName, the prefix of physical names
+ * @param region AWS::Region
+ * @param accountId AWS::AccountId, 12 digits
+ * @param queueBaseUrl where queues are, without a slash at the end
+ * @param httpUrl where HTTP APIs are, without a slash at the end
+ * @param webSocketHost host and port of WebSocket APIs
+ */
+public record Addresses(
+    String stackName,
+    String region,
+    String accountId,
+    String queueBaseUrl,
+    String httpUrl,
+    String webSocketHost) {
+
+  static final String URL_SUFFIX = "amazonaws.com";
+
+  String physicalName(String logicalId) {
+    return stackName + "-" + logicalId;
+  }
+
+  String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, region, accountId, resource);
+  }
+
+  String apiId(String logicalId) {
+    return logicalId.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  String apiHost(String logicalId) {
+    return "%s.execute-api.%s.%s".formatted(apiId(logicalId), region, URL_SUFFIX);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.dovecote.local.template;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A template with its parameters resolved: what there is to build. Maps are by logical ID, in file
+ * order.
+ */
+public record Template(
+    Map<String, String> parameters,
+    Map<String, Table> tables,
+    Map<String, Queue> queues,
+    Map<String, Function> functions,
+    Map<String, Role> roles,
+    Optional<WebSocketApi> webSocketApi,
+    Optional<HttpApi> httpApi,
+    Map<String, Integer> logRetentionDays,
+    List<Permission> permissions,
+    Map<String, String> outputs) {
+
+  /**
+   * A table and its keys; {@code timeToLive} names the attribute that holds when an item expires.
+   */
+  public record Table(
+      String logicalId,
+      String name,
+      Map<String, String> attributeTypes,
+      String hashKey,
+      Optional<String> rangeKey,
+      Optional<String> timeToLive) {}
+
+  /** A queue; {@code attributes} as the SQS API names them, without the redrive policy. */
+  public record Queue(
+      String logicalId,
+      String name,
+      String url,
+      String arn,
+      boolean fifo,
+      Map<String, String> attributes,
+      Optional<Redrive> redrive) {}
+
+  /** Where a message goes that was received too often. */
+  public record Redrive(String deadLetterArn, int maxReceiveCount) {}
+
+  /**
+   * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent.
+   */
+  public record Function(
+      String logicalId,
+      String name,
+      String arn,
+      String handler,
+      Duration timeout,
+      int memoryMegabytes,
+      Map<String, String> environment,
+      Optional<Integer> reservedConcurrency,
+      Optional<String> roleId,
+      List<SqsTrigger> queues,
+      List<Schedule> schedules) {
+    /** The same with another environment. */
+    public Function withEnvironment(Map<String, String> variables) {
+      return new Function(
+          logicalId,
+          name,
+          arn,
+          handler,
+          timeout,
+          memoryMegabytes,
+          variables,
+          reservedConcurrency,
+          roleId,
+          queues,
+          schedules);
+    }
+  }
+
+  /** A queue that a function reads. */
+  public record SqsTrigger(
+      String name,
+      String queueArn,
+      int batchSize,
+      boolean reportsBatchItemFailures,
+      Optional<Integer> maximumConcurrency,
+      boolean enabled) {}
+
+  /**
+   * A schedule that starts a function; {@code input} is JSON, or null for Scheduler's own payload.
+   */
+  public record Schedule(String name, Duration rate, @Nullable String input, boolean enabled) {}
+
+  /** A role: the statements of its own policies, kept for enforcement. */
+  public record Role(String logicalId, List<Statement> statements) {}
+
+  /** One policy statement; {@code condition} is as in the template. */
+  public record Statement(
+      String effect,
+      List<String> actions,
+      List<String> resources,
+      @Nullable ObjectNode condition) {}
+
+  /** Who may invoke which function, by name. */
+  public record Permission(
+      String functionName, String action, String principal, @Nullable String sourceArn) {}
+
+  /** The WebSocket API: routes by key. */
+  public record WebSocketApi(
+      String logicalId,
+      String apiId,
+      String stage,
+      String domainName,
+      String selectionPath,
+      Map<String, WebSocketRoute> routes) {}
+
+  /** A WebSocket route; without a function its integration is a MOCK, which accepts. */
+  public record WebSocketRoute(
+      String key,
+      Optional<String> function,
+      boolean responds,
+      Optional<RequestAuthorizer> authorizer) {}
+
+  /** A REQUEST authorizer; identity sources are names of query parameters and headers. */
+  public record RequestAuthorizer(
+      String function, List<String> queryParameters, List<String> headers) {}
+
+  /** The HTTP API, payload format 2.0. */
+  public record HttpApi(
+      String logicalId,
+      String apiId,
+      String stage,
+      String domainName,
+      List<HttpRoute> routes,
+      Optional<Cors> cors) {}
+
+  /** An HTTP route: {@code key} is "METHOD /path", "ANY /path" or "$default". */
+  public record HttpRoute(
+      String key, String function, Duration timeout, Optional<JwtAuthorizer> authorizer) {}
+
+  /** A JWT authorizer; the token is taken from the Authorization header. */
+  public record JwtAuthorizer(String issuer, List<String> audience) {}
+
+  /** CORS as API Gateway answers it. */
+  public record Cors(
+      List<String> origins,
+      List<String> methods,
+      List<String> headers,
+      List<String> exposedHeaders,
+      boolean credentials,
+      Optional<Integer> maxAgeSeconds) {}
+}

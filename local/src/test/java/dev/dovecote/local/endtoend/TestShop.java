@@ -1,0 +1,150 @@
+package dev.dovecote.local.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.Role;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.cli.ShopFounder;
+import dev.dovecote.local.client.AgentClient;
+import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.Client;
+import dev.dovecote.local.client.HttpApi;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A shop of one test's own on a stack that many share, with clients that are closed with it. */
+final class TestShop implements AutoCloseable {
+  static final String WELCOME = "Welcome!";
+
+  private static final Duration TOKEN_LIFETIME = Duration.ofDays(365);
+  private static final AtomicInteger SHOPS = new AtomicInteger();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  final ShopId id = new ShopId("shop-" + SHOPS.incrementAndGet());
+  final Client.Place place;
+  final String key;
+  private final ShopFounder founder;
+  private final List<Client> clients = new ArrayList<>();
+  private final AtomicInteger clientIds = new AtomicInteger();
+
+  /** A shop that is always open, with an owner and agents of these capacities. */
+  static TestShop open(EmbeddedStack stack, InstantSource clock, Map<String, Integer> agents) {
+    return new TestShop(stack, clock, ShopFounder.alwaysOpen("Test", WELCOME), agents);
+  }
+
+  TestShop(
+      EmbeddedStack stack,
+      InstantSource clock,
+      ShopSettings settings,
+      Map<String, Integer> agents) {
+    this.place = new Client.Place(HTTP, stack.httpUrl(), stack.webSocketUrl());
+    this.founder = new ShopFounder(stack, clock);
+    List<Agent> people = new ArrayList<>();
+    people.add(ShopFounder.person("owner", "Olive", Role.OWNER, 1));
+    agents.forEach(
+        (name, capacity) ->
+            people.add(ShopFounder.person(name, name.toUpperCase(), Role.AGENT, capacity)));
+    if (!founder.open(id, settings, people)) {
+      throw new IllegalStateException("there is a shop " + id);
+    }
+    this.key = founder.newKey(id);
+  }
+
+  HttpApi api() {
+    return place.api();
+  }
+
+  String token(String person) {
+    return founder.token(id, new AgentId(person), TOKEN_LIFETIME);
+  }
+
+  /** An agent's client, connected. */
+  AgentClient agent(String name) {
+    AgentClient client =
+        new AgentClient(place, name, token(name), "desk-" + clientIds.incrementAndGet());
+    clients.add(client);
+    client.connect();
+    return client;
+  }
+
+  /** An agent's client, connected and online. */
+  AgentClient online(String name) {
+    AgentClient client = agent(name);
+    client.status("ONLINE");
+    return client;
+  }
+
+  /** A buyer's client, connected; each call is one more tab of that buyer. */
+  BuyerClient buyer(String name) {
+    BuyerClient client =
+        new BuyerClient(place, key, name, name, "tab-" + clientIds.incrementAndGet());
+    clients.add(client);
+    client.connect();
+    return client;
+  }
+
+  /** All of a conversation's log, as the owner reads it. */
+  List<JsonNode> log(String conversation) {
+    List<JsonNode> entries = new ArrayList<>();
+    JsonNode page;
+    do {
+      page =
+          api()
+              .get(
+                  "/v1/conversations/%s/entries?after=%d".formatted(conversation, entries.size()),
+                  token("owner"));
+      page.path("entries").forEach(entries::add);
+    } while (page.path("more").asBoolean());
+    return entries;
+  }
+
+  /** Everyone of the shop, as the owner sees them, by ID. */
+  JsonNode person(String name) {
+    for (JsonNode each : api().get("/v1/agents", token("owner")).path("agents")) {
+      if (each.path("agent").asText().equals(name)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  /** The offline messages that wait. */
+  List<String> offlineMessages() {
+    List<String> conversations = new ArrayList<>();
+    api()
+        .get("/v1/offline-messages", token("owner"))
+        .path("offlineMessages")
+        .forEach(message -> conversations.add(message.path("conversation").asText()));
+    return conversations;
+  }
+
+  /** An entry as buyers see it. */
+  static JsonNode asSeenByBuyers(JsonNode entry) {
+    return asSeen(entry, "agent", "reason");
+  }
+
+  /** An entry as agents see it. */
+  static JsonNode asSeenByAgents(JsonNode entry) {
+    return asSeen(entry, "reason");
+  }
+
+  private static JsonNode asSeen(JsonNode entry, String... without) {
+    ObjectNode seen = entry.deepCopy();
+    seen.remove(List.of(without));
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(Client::close);
+  }
+}

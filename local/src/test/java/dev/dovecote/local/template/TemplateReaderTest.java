@@ -1,0 +1,230 @@
+package dev.dovecote.local.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TemplateReaderTest {
+  private static final Addresses ADDRESSES =
+      new Addresses(
+          "dovecote",
+          "us-east-1",
+          "000000000000",
+          "http://127.0.0.1:1",
+          "http://127.0.0.1:2",
+          "127.0.0.1:3");
+
+  @TempDir private Path folder;
+
+  private Template deployed() {
+    return TemplateReader.open(Path.of("../template.yaml"))
+        .resolve(Map.of("OidcIssuer", "http://127.0.0.1:2"), ADDRESSES);
+  }
+
+  private Template read(String text) throws IOException {
+    Path file = folder.resolve("template.yaml");
+    Files.writeString(file, text);
+    return TemplateReader.open(file).resolve(Map.of(), ADDRESSES);
+  }
+
+  @Test
+  void the_deployed_template_is_understood() {
+    Template template = deployed();
+    assertThat(template.tables()).containsKeys("DeskTable", "ConversationsTable");
+    assertThat(template.tables().get("LanesTable").timeToLive()).hasValue("expiresAt");
+    assertThat(template.tables().get("ConversationsTable").attributeTypes())
+        .containsEntry("n", "N");
+    Template.Queue assignment = template.queues().get("AssignmentQueue");
+    assertThat(assignment.name()).isEqualTo("dovecote-AssignmentQueue.fifo");
+    assertThat(assignment.redrive())
+        .hasValue(
+            new Template.Redrive(
+                "arn:aws:sqs:us-east-1:000000000000:dovecote-AssignmentDeadLetters.fifo", 5));
+    assertThat(assignment.attributes()).containsEntry("VisibilityTimeout", "30");
+  }
+
+  @Test
+  void functions_have_what_globals_say_under_what_they_say_themselves() {
+    Template.Function assignment = deployed().functions().get("AssignmentFunction");
+    assertThat(assignment.handler())
+        .isEqualTo("dev.dovecote.functions.assignment.AssignmentHandler");
+    assertThat(assignment.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(assignment.roleId()).hasValue("AssignmentRole");
+    assertThat(assignment.environment())
+        .containsEntry("DESK_TABLE", "dovecote-DeskTable")
+        .containsEntry(
+            "ASSIGNMENT_QUEUE_URL", "http://127.0.0.1:1/000000000000/dovecote-AssignmentQueue.fifo")
+        .containsEntry("CALLBACK_URL", "http://127.0.0.1:3/live")
+        .containsEntry("ALLOWED_ORIGINS", "http://localhost:5173");
+    assertThat(deployed().functions().get("ApiFunction").timeout())
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void triggers_apis_roles_and_outputs_are_read() {
+    Template template = deployed();
+    Template.Function sweep = template.functions().get("SweepFunction");
+    assertThat(sweep.schedules())
+        .extracting(Template.Schedule::rate)
+        .containsExactly(Duration.ofMinutes(1));
+    assertThat(sweep.queues())
+        .extracting(Template.SqsTrigger::reportsBatchItemFailures)
+        .containsExactly(true);
+    assertThat(
+            template.functions().get("DeliveryFunction").queues().getFirst().maximumConcurrency())
+        .hasValue(10);
+    Template.WebSocketApi sockets = template.webSocketApi().orElseThrow();
+    assertThat(sockets.stage()).isEqualTo("live");
+    assertThat(sockets.routes().get("$connect").authorizer())
+        .hasValue(
+            new Template.RequestAuthorizer("AuthorizerFunction", List.of("ticket"), List.of()));
+    assertThat(sockets.routes().get("$connect").function()).isEmpty();
+    assertThat(sockets.routes().get("$default").responds()).isTrue();
+    assertThat(sockets.routes().get("$disconnect").responds()).isFalse();
+    Template.HttpApi http = template.httpApi().orElseThrow();
+    assertThat(http.routes())
+        .filteredOn(r -> r.key().equals("ANY /v1/{proxy+}"))
+        .extracting(Template.HttpRoute::authorizer)
+        .containsExactly(
+            Optional.of(new Template.JwtAuthorizer("http://127.0.0.1:2", List.of("dovecote"))));
+    assertThat(template.roles().get("DeliveryRole").statements())
+        .anySatisfy(
+            s -> {
+              assertThat(s.actions()).containsExactly("execute-api:ManageConnections");
+              assertThat(s.resources())
+                  .containsExactly(
+                      "arn:aws:execute-api:us-east-1:000000000000:websocketapi/live/*/@connections/*");
+            });
+    assertThat(template.outputs())
+        .containsEntry("WebSocketUrl", "ws://127.0.0.1:3/live")
+        .containsEntry("HttpUrl", "http://127.0.0.1:2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Bucket | AWS::S3::Bucket | {} | ''",
+        "Work | AWS::SQS::Queue | {KmsMasterKeyId: x} | KmsMasterKeyId",
+        "Work | AWS::SQS::Queue | {RedrivePolicy: {maxReceiveCount: 1, other: 2}} | RedrivePolicy.other",
+        "Notes | AWS::DynamoDB::Table | {KeySchema: [{AttributeName: a, Sort: x}]} | KeySchema.Sort",
+        "Notes | AWS::DynamoDB::Table | {StreamSpecification: {}} | StreamSpecification",
+        "Run | AWS::Serverless::Function | {Handler: x, Layers: []} | Layers",
+        "Run | AWS::Serverless::Function | {Handler: x, Environment: {Other: 1}} | Environment.Other"
+      })
+  void what_is_not_listed_is_refused_by_name(
+      String id, String type, String properties, String property) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "Resources:\n  %s:\n    Type: %s\n    Properties: %s\n"
+                        .formatted(id, type, properties)))
+        .isInstanceOfSatisfying(
+            UnsupportedTemplateException.class,
+            e -> {
+              assertThat(e.resource()).isEqualTo(id);
+              assertThat(e.type()).isEqualTo(type);
+              assertThat(e.property()).isEqualTo(property);
+              assertThat(e).hasMessageContainingAll(id, type, property);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Kinesis | {} | Event Kinesis",
+        "SQS | {Queue: q, FilterCriteria: {}} | FilterCriteria",
+        "ScheduleV2 | {ScheduleExpression: cron(0 * * * ? *)} | cron(0 * * * ? *)",
+        "ScheduleV2 | {ScheduleExpression: rate(0 minutes)} | rate(0 minutes)"
+      })
+  void events_that_are_not_understood_are_refused(String type, String properties, String named) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    Resources:
+                      Run:
+                        Type: AWS::Serverless::Function
+                        Properties: {Handler: x, Events: {E: {Type: %s, Properties: %s}}}
+                    """
+                        .formatted(type, properties)))
+        .isInstanceOf(UnsupportedTemplateException.class)
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void sections_functions_and_attributes_that_are_not_understood_are_refused() {
+    assertThatThrownBy(() -> read("Mappings: {}\nResources: {}\n"))
+        .isInstanceOf(UnsupportedTemplateException.class)
+        .hasMessageContaining("Mappings");
+    assertThatThrownBy(
+            () -> read("Resources:\n  R:\n    Type: AWS::SQS::Queue\n    Condition: C\n"))
+        .isInstanceOf(UnsupportedTemplateException.class)
+        .hasMessageContaining("Condition");
+    assertThatThrownBy(() -> read(output("!Select [0, [a]]")))
+        .isInstanceOf(UnsupportedTemplateException.class)
+        .hasMessageContaining("Fn::Select");
+    assertThatThrownBy(() -> read(output("!GetAtt Q.Nothing")))
+        .isInstanceOf(UnsupportedTemplateException.class)
+        .hasMessageContaining("Nothing");
+    assertThatThrownBy(() -> read(output("!Ref Missing")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("Missing");
+  }
+
+  private static String output(String value) {
+    return "Resources: {Q: {Type: AWS::SQS::Queue}}\nOutputs: {O: {Value: %s}}\n".formatted(value);
+  }
+
+  @Test
+  void both_forms_of_each_intrinsic_mean_the_same() throws IOException {
+    String arn = "arn:aws:sqs:us-east-1:000000000000:dovecote-Q";
+    assertThat(read(output("!GetAtt Q.Arn")).outputs()).containsEntry("O", arn);
+    assertThat(read(output("{\"Fn::GetAtt\": [Q, Arn]}")).outputs()).containsEntry("O", arn);
+    assertThat(read(output("!Sub 'x-${Q.Arn}-${!kept}-${AWS::Region}'")).outputs())
+        .containsEntry("O", "x-" + arn + "-${kept}-us-east-1");
+    assertThat(
+            read(output("{\"Fn::Sub\": ['${A}/${Q.QueueName}', {A: !Join ['-', [a, b]]}]}"))
+                .outputs())
+        .containsEntry("O", "a-b/dovecote-Q");
+    assertThat(read(output("{Ref: AWS::AccountId}")).outputs()).containsEntry("O", "000000000000");
+  }
+
+  @Test
+  void parameters_are_checked() {
+    TemplateReader reader = TemplateReader.open(Path.of("../template.yaml"));
+    assertThatThrownBy(() -> reader.resolve(Map.of(), ADDRESSES))
+        .hasMessageContaining("OidcIssuer");
+    assertThatThrownBy(() -> reader.resolve(Map.of("OidcIssuer", "nonsense"), ADDRESSES))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("OidcIssuer");
+    assertThatThrownBy(
+            () ->
+                reader.resolve(
+                    Map.of("OidcIssuer", "http://x.y", "LogRetentionDays", "2"), ADDRESSES))
+        .hasMessageContaining("LogRetentionDays");
+    assertThatThrownBy(
+            () -> reader.resolve(Map.of("OidcIssuer", "http://x.y", "Other", "2"), ADDRESSES))
+        .hasMessageContaining("Other");
+  }
+
+  @Test
+  void what_is_not_yaml_is_said_plainly() {
+    assertThatThrownBy(() -> read("Resources: [")).isInstanceOf(TemplateException.class);
+    assertThatThrownBy(() -> TemplateReader.open(folder.resolve("missing.yaml")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("missing.yaml");
+  }
+}
