@@ -12,6 +12,7 @@ import dev.dovecote.functions.input.Json;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -81,9 +82,9 @@ public class ApiHandler
       case "GET v1/queue" -> routes.queue(staff);
       case "PUT v1/settings" -> routes.changeSettings(staff, body(event));
       case "GET v1/agents" -> routes.agents(staff);
-      case "PUT v1/agents/*/capacity" -> routes.capacity(staff, path.get(2), body(event));
+      case "PUT v1/agents/*/capacity" -> routes.capacity(staff, decoded(path.get(2)), body(event));
       case "GET v1/offline-messages" -> routes.offlineMessages(staff, query);
-      case "GET v1/conversations/*/entries" -> routes.entries(staff, path.get(2), query);
+      case "GET v1/conversations/*/entries" -> routes.entries(staff, decoded(path.get(2)), query);
       default -> Reply.error(404, "NOT_FOUND", null, "There is nothing at this path.");
     };
   }
@@ -91,6 +92,15 @@ public class ApiHandler
   /** The path with its identifier, which is the third part of longer ones, as a star. */
   private static List<String> pattern(List<String> path) {
     return path.size() == 4 ? List.of(path.get(0), path.get(1), "*", path.get(3)) : path;
+  }
+
+  /** Clients may write {@code a%40b} for {@code a@b}. */
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return part;
+    }
   }
 
   /** Who a verified token speaks of, if they may sign in here: the shop is the token's (PERM-4). */
