@@ -131,9 +131,26 @@ class RefusedTest {
   // ---------------------------------------------------------------- what the state forbids
 
   @Test
-  void an_ended_conversation_is_not_ended_again_and_takes_no_reply__CONV_6() {
+  void an_ended_conversation_is_not_ended_again__CONV_6() {
     lin.ask(end());
     assertRefused(lin, end(), "WRONG_STATE", null);
+  }
+
+  @Test
+  void a_late_reply_is_taken_up_to_72_hours_after_the_end_and_not_a_millisecond_longer__CONV_7() {
+    lin.ask(end());
+    World.CLOCK.advance(Duration.ofHours(72));
+    JsonNode late = lin.ask(reply("desk", 1));
+    assertThat(late.at("/result/state/status").asText()).isEqualTo("ENDED");
+    World.CLOCK.advance(Duration.ofMillis(1));
+    assertRefused(lin, reply("desk", 2), "WRONG_STATE", null);
+  }
+
+  @Test
+  void a_late_reply_is_refused_to_others_and_once_the_buyer_has_a_newer_conversation__CONV_7() {
+    lin.ask(end());
+    assertRefused(shop.online(TestShop.MEI), reply("desk", 1), "NOT_YOUR_CONVERSATION", null);
+    TestShop.says(buyer, 2, "还有一个问题");
     assertRefused(lin, reply("desk", 1), "WRONG_STATE", null);
   }
 
@@ -176,6 +193,47 @@ class RefusedTest {
   @Test
   void an_agent_does_not_set_the_capacity_that_the_owner_sets__AGENT_2() {
     assertRefused(lin, request("{action: 'capacity', capacity: 9}"), "CAPACITY_MODE", null);
+  }
+
+  @Test
+  void nobody_chooses_where_nothing_is_offered_or_asks_where_nothing_waits__ROUTE_2_OFF_5() {
+    assertRefused(buyer, request("{action: 'choose', question: 'size'}"), "WRONG_STATE", null);
+    assertRefused(buyer, request("{action: 'ask'}"), "WRONG_STATE", null);
+    assertRefused(shop.buyer("new"), request("{action: 'ask'}"), "WRONG_STATE", null);
+  }
+
+  @Test
+  void a_conversation_is_given_only_by_who_has_it_and_to_who_may_take_it__XFER_1() {
+    Socket mei = shop.online(TestShop.MEI);
+    assertRefused(mei, give("mei"), "NOT_YOUR_CONVERSATION", null);
+    assertRefused(lin, give("lin"), "WRONG_STATE", null);
+    assertRefused(lin, give("nobody"), "NOT_FOUND", null);
+    assertRefused(lin, give("tao"), "AGENT_UNAVAILABLE", null);
+    assertRefused(lin, give("owner"), "AGENT_UNAVAILABLE", null);
+    assertRefused(TestShop.open().online(TestShop.LIN), give("mei"), "NOT_FOUND", null);
+    shop.active(shop.buyer("u-2"));
+    shop.active(shop.buyer("u-3"));
+    String full = mei.get("{action: 'sync'}").at("/desk/load").asText();
+    assertThat(full).isEqualTo("2");
+    assertRefused(lin, give("mei"), "NO_FREE_SLOT", null);
+    mei.get("{action: 'status', status: 'BREAK'}");
+    assertRefused(lin, give("mei"), "AGENT_UNAVAILABLE", null);
+    lin.ask(end());
+    mei.get("{action: 'status', status: 'ONLINE'}");
+    assertRefused(lin, give("mei"), "WRONG_STATE", null);
+  }
+
+  private JsonNode give(String to) {
+    return request("{action: 'give', conversation: '%s', to: '%s'}".formatted(conversation, to));
+  }
+
+  @Test
+  void only_an_offline_message_is_marked_as_handled__OFF_3() {
+    JsonNode handle = request("{action: 'handle', conversation: '%s'}".formatted(conversation));
+    assertRefused(lin, handle, "WRONG_STATE", null);
+    assertRefused(TestShop.open().online(TestShop.LIN), handle, "NOT_FOUND", null);
+    lin.ask(end());
+    assertRefused(lin, handle, "WRONG_STATE", null);
   }
 
   // ---------------------------------------------------------------- how it is sent

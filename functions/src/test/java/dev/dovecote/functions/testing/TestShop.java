@@ -11,8 +11,6 @@ import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.CapacityMode;
-import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
-import dev.dovecote.domain.message.Language;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -50,48 +48,41 @@ public final class TestShop {
 
   /** The same, of a certain name. */
   public static TestShop named(String name) {
-    return new TestShop(new ShopId(name), settings(CapacityMode.CENTRAL, 24 * 60));
+    return new TestShop(new ShopId(name), settings(CapacityMode.CENTRAL));
   }
 
   /** A shop whose agents set their own capacity. */
   public static TestShop ofSelfManagedAgents() {
-    return new TestShop(new ShopId(World.name("magpie")), settings(CapacityMode.SELF, 24 * 60));
+    return with(settings(CapacityMode.SELF));
   }
 
-  /** A shop that closes at 19:00 in London's summer: at the tests' hour it is not open yet. */
+  /** A shop that is not open at the tests' hour. */
   public static TestShop closed() {
-    ShopSettings settings = settings(CapacityMode.CENTRAL, 19 * 60);
-    return new TestShop(
-        new ShopId(World.name("magpie")),
-        new ShopSettings(
-            "Magpie",
-            Language.EN,
-            ZoneId.of("UTC"),
-            new ServiceHours(9 * 60, 19 * 60),
-            settings.welcome(),
-            settings.queueOrder(),
-            settings.capacityMode(),
-            settings.idleCloseMinutes(),
-            settings.leaveQueueSeconds(),
-            settings.graceSeconds()));
+    return with(
+        settings(CapacityMode.CENTRAL)
+            .but()
+            .zone(ZoneId.of("UTC"))
+            .serviceHours(new ServiceHours(9 * 60, 19 * 60))
+            .done());
   }
 
-  private static ShopSettings settings(CapacityMode mode, int close) {
-    return new ShopSettings(
-        "喜鹊家居",
-        Language.ZH_CN,
-        ZoneId.of("Asia/Shanghai"),
-        new ServiceHours(0, close),
-        "欢迎光临！",
-        QueueOrder.FIRST_COME,
-        mode,
-        15,
-        180,
-        60);
+  /** A shop with certain settings. */
+  public static TestShop with(ShopSettings settings) {
+    return new TestShop(new ShopId(World.name("magpie")), settings);
+  }
+
+  /** Always open, with a welcome. */
+  public static ShopSettings settings(CapacityMode mode) {
+    return ShopSettings.defaults("喜鹊家居")
+        .but()
+        .serviceHours(new ServiceHours(0, 24 * 60))
+        .welcome("欢迎光临！")
+        .capacityMode(mode)
+        .done();
   }
 
   private static Agent agent(String id, Role role, boolean im) {
-    return new Agent(new AgentId(id), "小" + id, role, im, AgentStatus.OFFLINE, 2, Set.of(), 0);
+    return new Agent(new AgentId(id), "小" + id, role, im, AgentStatus.OFFLINE, 2, Set.of(), 0, 0);
   }
 
   public ShopId id() {
