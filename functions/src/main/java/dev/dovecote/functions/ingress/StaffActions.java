@@ -3,6 +3,7 @@ package dev.dovecote.functions.ingress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.BuyerDesk;
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Desk;
@@ -17,6 +18,7 @@ import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
@@ -36,13 +38,20 @@ final class StaffActions {
 
   private final StaffConversations conversations;
   private final ByHand byHand;
+  private final BuyerDesk buyers;
   private final Desk desk;
   private final Sync sync;
   private final Surroundings world;
 
   StaffActions(
-      StaffConversations conversations, ByHand byHand, Desk desk, Sync sync, Surroundings world) {
+      StaffConversations conversations,
+      ByHand byHand,
+      BuyerDesk buyers,
+      Desk desk,
+      Sync sync,
+      Surroundings world) {
     this.byHand = byHand;
+    this.buyers = buyers;
     this.conversations = conversations;
     this.desk = desk;
     this.sync = sync;
@@ -64,6 +73,12 @@ final class StaffActions {
       case Actions.HANDLE -> change(conversations.handle(staff, only(fields), connection), staff);
       case Actions.GIVE -> give(staff, connection, fields);
       case Actions.OPEN -> open(staff, connection, fields);
+      case Actions.START -> {
+        String order = fields.text("order");
+        fields.noOthers();
+        yield change(buyers.start(staff, order, connection), staff);
+      }
+      case Actions.BUYER -> buyer(staff, only(fields));
       case Actions.STATUS -> {
         AgentStatus status = fields.oneOf("status", AgentStatus.class);
         fields.noOthers();
@@ -109,6 +124,23 @@ final class StaffActions {
     list(result, "leftOver", opened.leftOver());
     list(result, "gone", opened.gone());
     return result;
+  }
+
+  private ObjectNode buyer(Caller.Staff staff, ConversationId conversation) {
+    ConversationState state = sync.state(staff, conversation);
+    if (state == null) {
+      throw new Refused(
+          Refusal.of(Refusal.Code.NOT_FOUND, "There is no such conversation for you."));
+    }
+    BuyerDesk.Card card = buyers.card(staff.shop(), state);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("buyer", card.buyer().value())
+        .put("name", card.name())
+        .put("entryPoint", card.entryPoint().name())
+        .put("paidOrders", card.paidOrders())
+        .put("visits", card.visits())
+        .put("marked", card.marked());
   }
 
   private static void list(ObjectNode result, String name, List<ConversationId> conversations) {

@@ -83,7 +83,8 @@ public final class TicketOffice {
     return key;
   }
 
-  private @Nullable ShopId shopOf(@Nullable String key) {
+  /** The shop of a key with which its server calls; null where the key is wrong (PERM-4). */
+  public @Nullable ShopId shopOf(@Nullable String key) {
     if (key == null || !key.contains(KEY_DIVIDER)) {
       return null;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the product or order it is about, where given (CONV-2)
  * @param previous the conversation before it in the buyer's thread
  * @param lastAgent who last served this buyer, in an earlier conversation (ASSIGN-2)
+ * @param openedBy the agent who opened it; null where the buyer did (CONV-8)
  */
 public record Origin(
     ConversationId id,
@@ -20,7 +21,8 @@ public record Origin(
     EntryPoint entryPoint,
     @Nullable Subject subject,
     @Nullable ConversationId previous,
-    @Nullable AgentId lastAgent) {
+    @Nullable AgentId lastAgent,
+    @Nullable AgentId openedBy) {
   /** Longest name of a buyer, in characters. */
   public static final int BUYER_NAME_MAX_CHARACTERS = 40;
 
