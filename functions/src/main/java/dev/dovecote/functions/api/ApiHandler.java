@@ -103,7 +103,7 @@ public class ApiHandler
 
   private static List<String> path(APIGatewayV2HTTPEvent event) {
     return Stream.of(event.getRawPath().substring(1).split("/", -1))
-        .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
+        .map(ApiHandler::decoded)
         .toList();
   }
 
@@ -115,6 +115,15 @@ public class ApiHandler
     List<String> pattern = new ArrayList<>(path);
     pattern.set(2, "*");
     return pattern;
+  }
+
+  /** Clients may write {@code a%40b} for {@code a@b}. */
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return part;
+    }
   }
 
   /** Who a verified token speaks of, if they may sign in here: the shop is the token's (PERM-4). */

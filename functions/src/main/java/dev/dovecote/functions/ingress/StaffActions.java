@@ -16,8 +16,10 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.functions.input.Contents;
@@ -60,13 +62,11 @@ final class StaffActions {
     return switch (action) {
       case Actions.HELLO -> {
         Map<ConversationId, Integer> known = known(fields);
-        sync.open(staff, connection);
-        yield missed(staff, known);
+        yield missed(staff, known, sync.open(staff, connection));
       }
       case Actions.SYNC -> {
         Map<ConversationId, Integer> known = known(fields);
-        sync.renew(staff);
-        yield missed(staff, known);
+        yield missed(staff, known, sync.renew(staff));
       }
       case Actions.SEND -> send(staff, connection, fields);
       case Actions.END -> change(conversations.end(staff, only(fields), connection), staff);
@@ -108,6 +108,9 @@ final class StaffActions {
     AgentId to = fields.id("to", AgentId::new);
     String note = fields.textOrNull("note");
     fields.noOthers();
+    if (note != null) {
+      PlainText.check("note", note, Event.Transferred.NOTE_MAX_CHARACTERS);
+    }
     return change(byHand.give(staff, conversation, to, note, connection), staff);
   }
 
@@ -167,15 +170,24 @@ final class StaffActions {
     for (String name : have.names(KNOWN_MAX)) {
       int number = have.number(name);
       if (number < 0) {
-        throw new InvalidInput("have", "must not have negative numbers");
+        throw new InvalidInput(have.pathOf(name), "must not be negative");
       }
-      known.put(new ConversationId(name), number);
+      known.put(id(have, name), number);
     }
     return known;
   }
 
-  private ObjectNode missed(Caller.Staff staff, Map<ConversationId, Integer> known) {
-    Sync.@Nullable StaffView view = sync.missedBy(staff, known);
+  private static ConversationId id(Fields have, String name) {
+    try {
+      return new ConversationId(name);
+    } catch (InvalidInput wrong) {
+      throw wrong.of(have.pathOf(name));
+    }
+  }
+
+  private ObjectNode missed(
+      Caller.Staff staff, Map<ConversationId, Integer> known, boolean ofShop) {
+    Sync.@Nullable StaffView view = ofShop ? sync.missedBy(staff, known) : null;
     if (view == null) {
       throw new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You no longer belong to this shop."));
     }

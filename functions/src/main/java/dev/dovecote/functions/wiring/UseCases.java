@@ -24,8 +24,10 @@ import dev.dovecote.aws.DeliveryQueue;
 import dev.dovecote.aws.Sockets;
 import dev.dovecote.aws.TimerQueue;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.context.time.InstantSourceFactory;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,9 +44,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 @Factory
 final class UseCases {
 
-  /** The machine's clock, unless the function's surroundings give another. */
+  /** The machine's clock, unless the function's surroundings give another; not the framework's. */
   @Singleton
   @Secondary
+  @Replaces(value = InstantSource.class, factory = InstantSourceFactory.class)
   InstantSource clock() {
     return InstantSource.system();
   }

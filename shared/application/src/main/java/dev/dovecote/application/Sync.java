@@ -84,21 +84,36 @@ public final class Sync {
 
   /**
    * A socket says hello: it is recorded, before anything is read, so that no push falls between.
+   *
+   * @return false where the caller no longer belongs to the shop; nothing is recorded then
    */
-  public void open(Caller caller, String connection) {
-    stores.connections().open(caller.recipient(), connection, world.now());
-    if (caller instanceof Caller.Staff staff) {
-      // Back within reach: the stored state is in force again (AGENT-3).
-      askForPassIfNeeded(staff.shop(), staff);
-    }
+  public boolean open(Caller caller, String connection) {
+    return ifOfShop(
+        caller, () -> stores.connections().open(caller.recipient(), connection, world.now()));
   }
 
-  /** A socket that said hello is still there. */
-  public void renew(Caller caller) {
-    stores.connections().renew(caller.recipient(), world.now());
-    if (caller instanceof Caller.Staff staff) {
-      askForPassIfNeeded(staff.shop(), staff);
+  /**
+   * A socket that said hello is still there.
+   *
+   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   */
+  public boolean renew(Caller caller) {
+    return ifOfShop(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
+  }
+
+  private boolean ifOfShop(Caller caller, Runnable record) {
+    if (!(caller instanceof Caller.Staff staff)) {
+      record.run();
+      return true;
     }
+    Agent agent = stores.agents().find(staff.shop(), staff.id());
+    if (agent == null) {
+      return false;
+    }
+    record.run();
+    // Back within reach: the stored state is in force again (AGENT-3).
+    askForPassIfNeeded(staff.shop(), agent);
+    return true;
   }
 
   /** A socket closed. */
@@ -106,9 +121,8 @@ public final class Sync {
     stores.connections().close(caller.recipient(), connection, world.now());
   }
 
-  private void askForPassIfNeeded(ShopId shop, Caller.Staff staff) {
-    Agent agent = stores.agents().find(shop, staff.id());
-    if (agent == null || agent.status() != AgentStatus.ONLINE) {
+  private void askForPassIfNeeded(ShopId shop, Agent agent) {
+    if (agent.status() != AgentStatus.ONLINE) {
       return;
     }
     ShopSettings settings = reach.settings(shop);

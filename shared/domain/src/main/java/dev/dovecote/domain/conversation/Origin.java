@@ -1,9 +1,9 @@
 package dev.dovecote.domain.conversation;
 
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
-import dev.dovecote.domain.InvalidInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,6 @@ public record Origin(
   public static final int BUYER_NAME_MAX_CHARACTERS = 40;
 
   public Origin {
-    if (buyerName.isBlank() || buyerName.length() > BUYER_NAME_MAX_CHARACTERS) {
-      throw new InvalidInput(
-          "buyerName", "must have 1 to " + BUYER_NAME_MAX_CHARACTERS + " characters");
-    }
+    PlainText.check("buyerName", buyerName, BUYER_NAME_MAX_CHARACTERS);
   }
 }
