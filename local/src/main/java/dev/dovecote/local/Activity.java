@@ -19,7 +19,10 @@ public final class Activity {
     return underWay.get();
   }
 
-  /** How many things were begun so far: unchanged between two looks means that nothing ran in between. */
+  /**
+   * How many things were begun so far: unchanged between two looks means that nothing ran in
+   * between.
+   */
   public int begun() {
     return begun.get();
   }
@@ -27,7 +30,8 @@ public final class Activity {
   /** Ends what was begun, once. */
   public static final class Token implements AutoCloseable {
     private final Activity activity;
-    private final java.util.concurrent.atomic.AtomicBoolean open = new java.util.concurrent.atomic.AtomicBoolean(true);
+    private final java.util.concurrent.atomic.AtomicBoolean open =
+        new java.util.concurrent.atomic.AtomicBoolean(true);
 
     private Token(Activity activity) {
       this.activity = activity;

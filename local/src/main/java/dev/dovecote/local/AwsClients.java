@@ -19,12 +19,14 @@ final class AwsClients implements AutoCloseable {
 
   private static final int MAXIMUM_CONNECTIONS = 500;
 
-  private final SdkHttpClient http = Apache5HttpClient.builder().maxConnections(MAXIMUM_CONNECTIONS).build();
+  private final SdkHttpClient http =
+      Apache5HttpClient.builder().maxConnections(MAXIMUM_CONNECTIONS).build();
   private final String region;
 
   AwsClients(String region) {
     this.region = region;
-    // Functions make their own clients. On Lambda the SDK finds these in the process's environment, which
+    // Functions make their own clients. On Lambda the SDK finds these in the process's environment,
+    // which
     // nobody can set from within; next it looks here.
     System.setProperty("aws.region", region);
     System.setProperty("aws.accessKeyId", ACCESS_KEY_ID);
@@ -43,13 +45,15 @@ final class AwsClients implements AutoCloseable {
     return at(ApiGatewayManagementApiClient.builder(), endpoint).build();
   }
 
-  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(B builder, String endpoint) {
+  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(
+      B builder, String endpoint) {
     return builder
         .httpClient(http)
         .region(Region.of(region))
         .endpointOverride(URI.create(endpoint))
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)));
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)));
   }
 
   /** The clients share one pool of connections, which this closes. */

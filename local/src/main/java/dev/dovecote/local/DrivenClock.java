@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A clock that stands still until a test moves it. Schedules, delays and visibility timeouts of the stack
- * follow it; the sockets' idle and duration limits and the functions' timeouts stay on real time.
+ * A clock that stands still until a test moves it. Schedules, delays of messages and the lives of
+ * tokens follow it; visibility timeouts, deduplication, the sockets' limits and the functions'
+ * timeouts stay on real time, and items of tables do not expire. What a released message starts
+ * runs beside the clock: wait for the stack to be idle.
  */
 public final class DrivenClock implements InstantSource {
   /** Something that is to happen at a time. */
@@ -36,8 +38,8 @@ public final class DrivenClock implements InstantSource {
   }
 
   /**
-   * Moves on, stopping at each time at which an alarm is due until what it does is done: so an hour holds
-   * sixty runs of a schedule of one minute, each seeing its own time.
+   * Moves on, stopping at each time at which an alarm is due until what it does is done: so an hour
+   * holds sixty runs of a schedule of one minute, each seeing its own time.
    */
   public synchronized void advance(Duration duration) {
     if (duration.isNegative()) {

@@ -9,9 +9,8 @@ import dev.dovecote.local.gateway.HttpGateway;
 import dev.dovecote.local.gateway.Issuer;
 import dev.dovecote.local.gateway.SocketGateway;
 import dev.dovecote.local.gateway.SocketLimits;
+import dev.dovecote.local.queue.DelayFront;
 import dev.dovecote.local.queue.QueueServer;
-import dev.dovecote.local.queue.SqsEventSource;
-import dev.dovecote.local.schedule.ScheduleRunner;
 import dev.dovecote.local.table.TableServer;
 import dev.dovecote.local.template.Addresses;
 import dev.dovecote.local.template.Template;
@@ -23,14 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The whole backend on one machine, built from the template: tables, queues, functions, sockets, HTTP API,
- * schedules and an issuer, all on loopback. Start it with {@link #builder()}; closing it stops everything.
+ * The whole backend on one machine, built from the template: tables, queues, functions, sockets,
+ * HTTP API, schedules and an issuer, all on loopback. Start it with {@link #builder()}; closing it
+ * stops everything.
  */
 public final class EmbeddedStack implements AutoCloseable {
   /** The region that everything is in. */
@@ -41,10 +42,6 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private static final String STACK_NAME = "dovecote";
   private static final String ISSUER_PARAMETER = "OidcIssuer";
-  private static final int LONG_POLL_SECONDS = 20;
-
-  /** On a driven clock ElasticMQ does not notice by itself that a delay is over; a new receive does. */
-  private static final int DRIVEN_POLL_SECONDS = 1;
 
   private final StackBuilder options;
   private final Closing closing = new Closing();
@@ -57,6 +54,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final SqsClient sqs;
   private final ApiGatewayManagementApiClient connections;
   private final Idleness idleness;
+  private IntSupplier held = () -> 0;
   private final GatewayServer httpServer;
   private final GatewayServer socketServer;
 
@@ -78,24 +76,28 @@ public final class EmbeddedStack implements AutoCloseable {
       CompletableFuture<TableServer> tables =
           begin(() -> TableServer.start(options.dynamoDbPort, options.dataFolder()));
       CompletableFuture<QueueServer> queues =
-          begin(() -> QueueServer.start(options.sqsPort, REGION, ACCOUNT_ID, options.clock));
-      this.httpServer = closing.add(GatewayServer.start(options.httpPort, HttpGateway.MAXIMUM_BODY_BYTES));
+          begin(() -> QueueServer.start(options.sqsPort, REGION, ACCOUNT_ID));
+      this.httpServer =
+          closing.add(GatewayServer.start(options.httpPort, HttpGateway.MAXIMUM_BODY_BYTES));
       this.socketServer =
-          closing.add(GatewayServer.start(options.webSocketPort, 2 * SocketLimits.MAXIMUM_MESSAGE_BYTES));
+          closing.add(
+              GatewayServer.start(options.webSocketPort, 2 * SocketLimits.MAXIMUM_MESSAGE_BYTES));
       this.issuer = Issuer.create(httpUrl(), options.dataFolder(), options.clock);
-      String queueEndpoint = queues.join().endpoint();
+      String queueEndpoint = queueEndpoint(queues.join().endpoint());
       this.template = reader.resolve(parameters(reader), addresses(queueEndpoint));
       AwsClients clients = closing.add(new AwsClients(REGION));
       String tableEndpoint = tables.join().endpoint();
       this.dynamoDb = closing.add(clients.dynamoDb(tableEndpoint));
       this.sqs = closing.add(clients.sqs(queueEndpoint));
       this.connections = closing.add(clients.connections(callbackUrl()));
-      TableServer.create(dynamoDb, template.tables().values());
+      TableServer.create(
+          dynamoDb, template.tables().values(), !(options.clock instanceof DrivenClock));
       QueueServer.create(sqs, template.queues().values());
       this.functions = closing.add(functions(tableEndpoint, queueEndpoint));
-      this.idleness = new Idleness(activity, sqs, readQueues().values());
+      Triggers triggers = new Triggers(template);
+      this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), held);
       serve();
-      trigger();
+      triggers.start(closing, functions, sqs, options.clock, activity);
     } catch (CompletionException e) {
       closing.close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -127,6 +129,16 @@ public final class EmbeddedStack implements AutoCloseable {
     return server;
   }
 
+  /** On a driven clock there is a front before the queues, which keeps delayed messages back. */
+  private String queueEndpoint(String endpoint) {
+    if (!(options.clock instanceof DrivenClock driven)) {
+      return endpoint;
+    }
+    DelayFront front = closing.add(new DelayFront(endpoint, driven));
+    held = front::held;
+    return front.endpoint();
+  }
+
   private Map<String, String> parameters(TemplateReader reader) {
     Map<String, String> parameters = new LinkedHashMap<>(options.parameters);
     if (reader.hasParameter(ISSUER_PARAMETER)) {
@@ -137,7 +149,12 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private Addresses addresses(String queueEndpoint) {
     return new Addresses(
-        STACK_NAME, REGION, ACCOUNT_ID, queueEndpoint, httpUrl(), "127.0.0.1:" + socketServer.port());
+        STACK_NAME,
+        REGION,
+        ACCOUNT_ID,
+        queueEndpoint,
+        httpUrl(),
+        "127.0.0.1:" + socketServer.port());
   }
 
   private FunctionHost functions(String tableEndpoint, String queueEndpoint) {
@@ -171,7 +188,8 @@ public final class EmbeddedStack implements AutoCloseable {
         .ifPresent(
             api ->
                 httpServer.serve(
-                    closing.add(new HttpGateway(api, functions, issuer, options.clock, ACCOUNT_ID))));
+                    closing.add(
+                        new HttpGateway(api, functions, issuer, options.clock, ACCOUNT_ID))));
     template
         .webSocketApi()
         .ifPresent(
@@ -179,46 +197,13 @@ public final class EmbeddedStack implements AutoCloseable {
                 socketServer.serve(
                     closing.add(
                         new SocketGateway(
-                            api, functions, options.clock, options.socketLimits, REGION, ACCOUNT_ID, activity))));
-  }
-
-  private void trigger() {
-    int waitSeconds = options.clock instanceof DrivenClock ? DRIVEN_POLL_SECONDS : LONG_POLL_SECONDS;
-    for (Template.Function definition : template.functions().values()) {
-      HostedFunction function = functions.get(definition.logicalId());
-      for (Template.SqsTrigger trigger : definition.queues()) {
-        if (trigger.enabled()) {
-          closing
-              .add(
-                  new SqsEventSource(
-                      sqs, queue(trigger.queueArn()), trigger, function, REGION, waitSeconds, activity))
-              .start();
-        }
-      }
-      definition
-          .schedules()
-          .forEach(
-              schedule ->
-                  closing
-                      .add(new ScheduleRunner(schedule, function, options.clock, REGION, ACCOUNT_ID))
-                      .start());
-    }
-  }
-
-  private Map<String, String> readQueues() {
-    Map<String, String> urls = new LinkedHashMap<>();
-    template.functions().values().stream()
-        .flatMap(f -> f.queues().stream())
-        .map(trigger -> queue(trigger.queueArn()))
-        .forEach(queue -> urls.put(queue.logicalId(), queue.url()));
-    return urls;
-  }
-
-  private Template.Queue queue(String arn) {
-    return template.queues().values().stream()
-        .filter(queue -> queue.arn().equals(arn))
-        .findFirst()
-        .orElseThrow(() -> new TemplateException("no such queue: " + arn));
+                            api,
+                            functions,
+                            options.clock,
+                            options.socketLimits,
+                            REGION,
+                            ACCOUNT_ID,
+                            activity))));
   }
 
   /** Where the HTTP API is, without a slash at the end; also the issuer's URL. */
@@ -288,8 +273,8 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /**
-   * Waits until no invocation is under way and no message is in a queue that a function reads: visible, in
-   * flight or delayed. False if that is not reached in time.
+   * Waits until no invocation is under way and no message is in a queue that a function reads:
+   * visible, in flight or delayed. False if that is not reached in time.
    */
   public boolean awaitIdle(Duration atMost) {
     return idleness.await(atMost, true);

@@ -4,19 +4,24 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Waits until nothing is under way: no invocation, and no message in a queue that a function reads. */
+/**
+ * Waits until nothing is under way: no invocation, and no message in a queue that a function reads.
+ */
 final class Idleness {
   private static final long LOOK_NANOS = 10_000_000;
 
   private final Activity activity;
   private final SqsClient sqs;
   private final Collection<String> queueUrls;
+  private final IntSupplier held;
 
-  Idleness(Activity activity, SqsClient sqs, Collection<String> queueUrls) {
+  Idleness(Activity activity, SqsClient sqs, Collection<String> queueUrls, IntSupplier held) {
+    this.held = held;
     this.activity = activity;
     this.sqs = sqs;
     this.queueUrls = queueUrls;
@@ -25,9 +30,13 @@ final class Idleness {
   boolean await(Duration atMost, boolean delayedToo) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < deadline) {
-      // A message may go from a queue to a function between the two looks; then the count has changed.
+      // A message may go from a queue to a function between the two looks; then the count has
+      // changed.
       int begun = activity.begun();
-      if (activity.underWay() == 0 && queuesEmpty(delayedToo) && activity.underWay() == 0 && activity.begun() == begun) {
+      if (activity.underWay() == 0
+          && queuesEmpty(delayedToo)
+          && activity.underWay() == 0
+          && activity.begun() == begun) {
         return true;
       }
       LockSupport.parkNanos(LOOK_NANOS);
@@ -36,7 +45,8 @@ final class Idleness {
   }
 
   private boolean queuesEmpty(boolean delayedToo) {
-    return queueUrls.stream().allMatch(url -> isEmpty(url, delayedToo));
+    return (!delayedToo || held.getAsInt() == 0)
+        && queueUrls.stream().allMatch(url -> isEmpty(url, delayedToo));
   }
 
   private boolean isEmpty(String url, boolean delayedToo) {
@@ -51,7 +61,8 @@ final class Idleness {
             .attributes();
     return isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
         && isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-        && (!delayedToo || isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)));
+        && (!delayedToo
+            || isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)));
   }
 
   private static boolean isZero(@Nullable String count) {

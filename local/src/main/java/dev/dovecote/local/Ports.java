@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Looks whether chosen ports are free, so that one that is taken is named before anything starts. */
+/**
+ * Looks whether chosen ports are free, so that one that is taken is named before anything starts.
+ */
 final class Ports {
   private Ports() {}
 

@@ -32,7 +32,10 @@ public final class StackBuilder {
     return this;
   }
 
-  /** A value for one of the template's parameters. OidcIssuer is the stack's own issuer if not given. */
+  /**
+   * A value for one of the template's parameters. OidcIssuer is the stack's own issuer if not
+   * given.
+   */
   public StackBuilder parameter(String name, String value) {
     parameters.put(name, value);
     return this;
@@ -68,7 +71,10 @@ public final class StackBuilder {
     return this;
   }
 
-  /** Whether functions start with the stack (so that one that cannot is found) or at their first event. */
+  /**
+   * Whether functions start with the stack (so that one that cannot is found) or at their first
+   * event.
+   */
   public StackBuilder eager(boolean startFunctions) {
     this.eager = startFunctions;
     return this;

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 class DrivenClockTest {
   private static final DrivenClock CLOCK = new DrivenClock(Instant.parse("2026-03-01T10:00:00Z"));
@@ -47,12 +49,14 @@ class DrivenClockTest {
   @Test
   void a_delayed_message_follows_the_driven_clock() {
     String body = "good " + UUID.randomUUID();
-    stack.sqs().sendMessage(r -> r.queueUrl(stack.queueUrl("WorkQueue")).messageBody(body).delaySeconds(120));
+    stack
+        .sqs()
+        .sendMessage(
+            r -> r.queueUrl(stack.queueUrl("WorkQueue")).messageBody(body).delaySeconds(120));
     CLOCK.advance(Duration.ofSeconds(119));
-    await()
-        .during(Duration.ofSeconds(2))
-        .atMost(TestHandlers.PATIENCE)
-        .until(() -> TestHandlers.MESSAGES.stream().noneMatch(m -> m.getBody().equals(body)));
+    assertThat(stack.awaitIdleExceptDelayed(TestHandlers.PATIENCE)).isTrue();
+    assertThat(stack.awaitIdle(Duration.ofMillis(50))).isFalse();
+    assertThat(TestHandlers.MESSAGES).noneMatch(m -> m.getBody().equals(body));
     CLOCK.advance(Duration.ofSeconds(1));
     await()
         .atMost(TestHandlers.PATIENCE)
@@ -61,8 +65,47 @@ class DrivenClockTest {
   }
 
   @Test
+  void delayed_messages_of_a_batch_follow_it_too_and_the_others_come_at_once() {
+    String run = UUID.randomUUID().toString();
+    var response =
+        stack
+            .sqs()
+            .sendMessageBatch(
+                r ->
+                    r.queueUrl(stack.queueUrl("WorkQueue"))
+                        .entries(
+                            List.of(
+                                entry("late", "good-late-" + run).toBuilder()
+                                    .delaySeconds(30)
+                                    .build(),
+                                entry("now", "good-now-" + run))));
+    assertThat(response.successful())
+        .extracting(e -> e.id())
+        .containsExactlyInAnyOrder("late", "now");
+    await()
+        .atMost(TestHandlers.PATIENCE)
+        .until(
+            () ->
+                TestHandlers.MESSAGES.stream()
+                    .anyMatch(m -> m.getBody().equals("good-now-" + run)));
+    assertThat(TestHandlers.MESSAGES).noneMatch(m -> m.getBody().equals("good-late-" + run));
+    CLOCK.advance(Duration.ofSeconds(30));
+    await()
+        .atMost(TestHandlers.PATIENCE)
+        .until(
+            () ->
+                TestHandlers.MESSAGES.stream()
+                    .anyMatch(m -> m.getBody().equals("good-late-" + run)));
+  }
+
+  private static SendMessageBatchRequestEntry entry(String id, String body) {
+    return SendMessageBatchRequestEntry.builder().id(id).messageBody(body).build();
+  }
+
+  @Test
   void tokens_expire_on_the_driven_clock() throws Exception {
-    String token = stack.token(java.util.Map.of("sub", "ada", "aud", "test"), Duration.ofMinutes(5));
+    String token =
+        stack.token(java.util.Map.of("sub", "ada", "aud", "test"), Duration.ofMinutes(5));
     var request =
         java.net.http.HttpRequest.newBuilder(java.net.URI.create(stack.httpUrl() + "/v1/x"))
             .header("Authorization", "Bearer " + token)

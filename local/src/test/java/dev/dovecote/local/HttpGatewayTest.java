@@ -80,10 +80,9 @@ class HttpGatewayTest {
     byte[] data = {0, 1, (byte) 0xff};
     JsonNode event =
         TestHandlers.JSON.readTree(
-            send(
-                    request("/v1/open")
-                        .header("Content-Type", "application/octet-stream")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(data)))
+            send(request("/v1/open")
+                    .header("Content-Type", "application/octet-stream")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(data)))
                 .body());
     assertThat(event.path("isBase64Encoded").asBoolean()).isTrue();
     assertThat(Base64.getDecoder().decode(event.path("body").asText())).isEqualTo(data);
@@ -94,7 +93,9 @@ class HttpGatewayTest {
     JsonNode item = TestHandlers.JSON.readTree(send(request("/items/7/parts/a%20b")).body());
     assertThat(item.path("pathParameters").path("id").asText()).isEqualTo("7");
     assertThat(item.path("pathParameters").path("part").asText()).isEqualTo("a b");
-    assertThat(send(request("/v1/open")).statusCode()).as("GET falls to ANY, which wants a token").isEqualTo(401);
+    assertThat(send(request("/v1/open")).statusCode())
+        .as("GET falls to ANY, which wants a token")
+        .isEqualTo(401);
     HttpResponse<String> none = send(request("/nothing"));
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(none.body()).isEqualTo("{\"message\":\"Not Found\"}");
@@ -103,9 +104,15 @@ class HttpGatewayTest {
   @Test
   void a_good_token_brings_its_claims_as_strings() throws Exception {
     HttpResponse<String> response =
-        withToken(token(Map.of("sub", "ada", "aud", "test", "level", 3, "roles", List.of("a", "b"))));
+        withToken(
+            token(Map.of("sub", "ada", "aud", "test", "level", 3, "roles", List.of("a", "b"))));
     assertThat(response.statusCode()).isEqualTo(201);
-    JsonNode jwt = TestHandlers.JSON.readTree(response.body()).path("requestContext").path("authorizer").path("jwt");
+    JsonNode jwt =
+        TestHandlers.JSON
+            .readTree(response.body())
+            .path("requestContext")
+            .path("authorizer")
+            .path("jwt");
     assertThat(jwt.path("claims").path("sub").asText()).isEqualTo("ada");
     assertThat(jwt.path("claims").path("level")).isEqualTo(TestHandlers.JSON.valueToTree("3"));
     assertThat(jwt.path("claims").path("roles").asText()).isEqualTo("[a b]");
@@ -117,32 +124,47 @@ class HttpGatewayTest {
   void bad_tokens_are_unauthorized() throws Exception {
     Map<String, String> good = Map.of("sub", "ada", "aud", "test");
     assertThat(send(request("/v1/staff/list")).body()).isEqualTo("{\"message\":\"Unauthorized\"}");
-    assertThat(withToken(stack.token(good, Duration.ofSeconds(-1))).statusCode()).as("expired").isEqualTo(401);
-    assertThat(withToken(token(Map.of("sub", "ada", "aud", "other"))).statusCode()).as("audience").isEqualTo(401);
-    assertThat(withToken(token(Map.of("sub", "ada", "aud", "test", "iss", "https://x"))).statusCode())
+    assertThat(withToken(stack.token(good, Duration.ofSeconds(-1))).statusCode())
+        .as("expired")
+        .isEqualTo(401);
+    assertThat(withToken(token(Map.of("sub", "ada", "aud", "other"))).statusCode())
+        .as("audience")
+        .isEqualTo(401);
+    assertThat(
+            withToken(token(Map.of("sub", "ada", "aud", "test", "iss", "https://x"))).statusCode())
         .as("issuer")
         .isEqualTo(401);
     assertThat(
             withToken(
                     stranger.token(
-                        Map.of("sub", "ada", "aud", "test", "iss", stack.httpUrl()), Duration.ofMinutes(5)))
+                        Map.of("sub", "ada", "aud", "test", "iss", stack.httpUrl()),
+                        Duration.ofMinutes(5)))
                 .statusCode())
         .as("signed with another key")
         .isEqualTo(401);
     String[] parts = token(good).split("\\.", -1);
     String forged =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(
-            new String(Base64.getUrlDecoder().decode(parts[1]), java.nio.charset.StandardCharsets.UTF_8)
-                .replace("ada", "eve")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    assertThat(withToken(parts[0] + "." + forged + "." + parts[2]).statusCode()).as("forged").isEqualTo(401);
-    assertThat(withToken("eyJhbGciOiJub25lIn0." + parts[1] + ".").statusCode()).as("unsigned").isEqualTo(401);
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                new String(
+                        Base64.getUrlDecoder().decode(parts[1]),
+                        java.nio.charset.StandardCharsets.UTF_8)
+                    .replace("ada", "eve")
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(withToken(parts[0] + "." + forged + "." + parts[2]).statusCode())
+        .as("forged")
+        .isEqualTo(401);
+    assertThat(withToken("eyJhbGciOiJub25lIn0." + parts[1] + ".").statusCode())
+        .as("unsigned")
+        .isEqualTo(401);
     assertThat(withToken("nonsense").statusCode()).isEqualTo(401);
   }
 
   @Test
   void the_issuer_publishes_its_discovery_document_and_keys() throws Exception {
-    JsonNode document = TestHandlers.JSON.readTree(send(request("/.well-known/openid-configuration")).body());
+    JsonNode document =
+        TestHandlers.JSON.readTree(send(request("/.well-known/openid-configuration")).body());
     assertThat(document.path("issuer").asText()).isEqualTo(stack.httpUrl());
     String keys = document.path("jwks_uri").asText().substring(stack.httpUrl().length());
     JsonNode key = TestHandlers.JSON.readTree(send(request(keys)).body()).path("keys").path(0);
@@ -159,12 +181,16 @@ class HttpGatewayTest {
                 .header("Origin", "http://desk.example")
                 .header("Access-Control-Request-Method", "GET"));
     assertThat(response.statusCode()).isEqualTo(204);
-    assertThat(response.headers().firstValue("access-control-allow-origin")).hasValue("http://desk.example");
+    assertThat(response.headers().firstValue("access-control-allow-origin"))
+        .hasValue("http://desk.example");
     assertThat(response.headers().firstValue("access-control-allow-methods")).hasValue("GET,POST");
-    HttpResponse<String> foreign = send(request("/items/1/parts/2").header("Origin", "http://evil.example"));
+    HttpResponse<String> foreign =
+        send(request("/items/1/parts/2").header("Origin", "http://evil.example"));
     assertThat(foreign.headers().firstValue("access-control-allow-origin")).isEmpty();
-    HttpResponse<String> known = send(request("/items/1/parts/2").header("Origin", "http://shop.example"));
-    assertThat(known.headers().firstValue("access-control-allow-origin")).hasValue("http://shop.example");
+    HttpResponse<String> known =
+        send(request("/items/1/parts/2").header("Origin", "http://shop.example"));
+    assertThat(known.headers().firstValue("access-control-allow-origin"))
+        .hasValue("http://shop.example");
   }
 
   @Test
@@ -185,6 +211,7 @@ class HttpGatewayTest {
   @Test
   void a_body_over_10_MB_is_refused() throws Exception {
     var body = HttpRequest.BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024 + 1]);
-    assertThat(send(request("/v1/open").POST(body)).statusCode()).isEqualTo(413);
+    assertThat(send(request("/v1/open").expectContinue(true).POST(body)).statusCode())
+        .isEqualTo(413);
   }
 }

@@ -29,7 +29,7 @@ class QueueTest {
   }
 
   private static String body(String kind) {
-    return kind + " " + UUID.randomUUID();
+    return kind + "-" + UUID.randomUUID();
   }
 
   private static void send(String body) {
@@ -52,7 +52,9 @@ class QueueTest {
   }
 
   private static void awaitHandled(String body, int times) {
-    await().atMost(TestHandlers.PATIENCE).untilAsserted(() -> assertThat(handled(body)).hasSize(times));
+    await()
+        .atMost(TestHandlers.PATIENCE)
+        .untilAsserted(() -> assertThat(handled(body)).hasSize(times));
   }
 
   @Test
@@ -66,11 +68,16 @@ class QueueTest {
                     .messageBody(body)
                     .messageAttributes(
                         Map.of(
-                            "kind", MessageAttributeValue.builder().dataType("String").stringValue("k").build())));
+                            "kind",
+                            MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue("k")
+                                .build())));
     awaitHandled(body, 1);
     SQSEvent.SQSMessage message = handled(body).getFirst();
     assertThat(message.getEventSource()).isEqualTo("aws:sqs");
-    assertThat(message.getEventSourceArn()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:dovecote-WorkQueue");
+    assertThat(message.getEventSourceArn())
+        .isEqualTo("arn:aws:sqs:us-east-1:000000000000:dovecote-WorkQueue");
     assertThat(message.getAwsRegion()).isEqualTo("us-east-1");
     assertThat(message.getMd5OfBody()).hasSize(32);
     assertThat(message.getAttributes()).containsKeys("SentTimestamp", "ApproximateReceiveCount");
@@ -126,7 +133,8 @@ class QueueTest {
             () -> {
               stack
                   .sqs()
-                  .receiveMessage(r -> r.queueUrl(stack.queueUrl("WorkDeadLetters")).waitTimeSeconds(1))
+                  .receiveMessage(
+                      r -> r.queueUrl(stack.queueUrl("WorkDeadLetters")).waitTimeSeconds(1))
                   .messages()
                   .forEach(m -> dead.add(m.body()));
               return dead.contains(body);
@@ -139,18 +147,19 @@ class QueueTest {
     String run = UUID.randomUUID().toString();
     List<String> sent = new ArrayList<>();
     for (int n = 0; n < 30; n++) {
-      sent.add("good " + run + " " + n);
-      sendInOrder("a " + run, sent.getLast());
+      sent.add("good-" + run + "-" + n);
+      sendInOrder("a-" + run, sent.getLast());
     }
     String other = body("good");
-    sendInOrder("b " + run, other);
+    sendInOrder("b-" + run, other);
     awaitHandled(sent.getLast(), 1);
     awaitHandled(other, 1);
     assertThat(TestHandlers.MESSAGES)
         .extracting(SQSEvent.SQSMessage::getBody)
         .filteredOn(b -> b.contains(run))
         .containsExactlyElementsOf(sent);
-    assertThat(handled(other).getFirst().getAttributes()).containsEntry("MessageGroupId", "b " + run);
+    assertThat(handled(other).getFirst().getAttributes())
+        .containsEntry("MessageGroupId", "b-" + run);
   }
 
   @Test
@@ -168,7 +177,10 @@ class QueueTest {
   void a_delayed_message_comes_no_earlier() {
     String body = body("good");
     long sent = System.nanoTime();
-    stack.sqs().sendMessage(r -> r.queueUrl(stack.queueUrl("WorkQueue")).messageBody(body).delaySeconds(1));
+    stack
+        .sqs()
+        .sendMessage(
+            r -> r.queueUrl(stack.queueUrl("WorkQueue")).messageBody(body).delaySeconds(1));
     assertThat(stack.awaitIdleExceptDelayed(TestHandlers.PATIENCE)).isTrue();
     awaitHandled(body, 1);
     assertThat(System.nanoTime() - sent).isGreaterThanOrEqualTo(990_000_000L);

@@ -50,7 +50,10 @@ class SocketGatewayTest {
     return await()
         .atMost(TestHandlers.PATIENCE)
         .until(
-            () -> TestHandlers.FRAMES.stream().filter(e -> context(e, "eventType").equals(type)).findFirst(),
+            () ->
+                TestHandlers.FRAMES.stream()
+                    .filter(e -> context(e, "eventType").equals(type))
+                    .findFirst(),
             Optional::isPresent)
         .orElseThrow();
   }
@@ -89,8 +92,11 @@ class SocketGatewayTest {
 
   @Test
   void a_path_other_than_the_stage_is_forbidden() throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(stack.webSocketUrl().replace("ws:", "http:") + "x")).build();
-    assertThat(TestSocket.HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    var request =
+        HttpRequest.newBuilder(URI.create(stack.webSocketUrl().replace("ws:", "http:") + "x"))
+            .build();
+    assertThat(TestSocket.HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
   }
 
   @Test
@@ -107,10 +113,12 @@ class SocketGatewayTest {
                 "{\"principalId\":\"ada\",\"shop\":\"s1\",\"rank\":\"7\",\"admin\":\"true\"}"));
     assertThat(context(event, "stage")).isEqualTo("live");
     assertThat(context(event, "messageDirection")).isEqualTo("IN");
-    assertThat(event.path("requestContext").path("identity").path("sourceIp").asText()).isEqualTo("127.0.0.1");
+    assertThat(event.path("requestContext").path("identity").path("sourceIp").asText())
+        .isEqualTo("127.0.0.1");
     assertThat(event.path("requestContext").path("connectedAt").asLong()).isPositive();
     assertThat(context(event, "requestId")).isNotBlank();
-    assertThat(context(event, "domainName")).isEqualTo("socketapi.execute-api.us-east-1.amazonaws.com");
+    assertThat(context(event, "domainName"))
+        .isEqualTo("socketapi.execute-api.us-east-1.amazonaws.com");
   }
 
   @Test
@@ -147,13 +155,19 @@ class SocketGatewayTest {
   void a_function_can_push_look_and_close() throws Exception {
     TestSocket socket = open();
     String id = connectionIdOf(socket);
-    stack.connections().postToConnection(r -> r.connectionId(id).data(SdkBytes.fromUtf8String("hé")));
+    stack
+        .connections()
+        .postToConnection(r -> r.connectionId(id).data(SdkBytes.fromUtf8String("hé")));
     assertThat(socket.next()).isEqualTo("hé");
-    assertThat(stack.connections().getConnection(r -> r.connectionId(id)).connectedAt()).isNotNull();
+    assertThat(stack.connections().getConnection(r -> r.connectionId(id)).connectedAt())
+        .isNotNull();
     stack.connections().deleteConnection(r -> r.connectionId(id));
     assertThat(socket.closeCode()).isEqualTo(1000);
     assertThatThrownBy(
-            () -> stack.connections().postToConnection(r -> r.connectionId(id).data(SdkBytes.fromUtf8String("x"))))
+            () ->
+                stack
+                    .connections()
+                    .postToConnection(r -> r.connectionId(id).data(SdkBytes.fromUtf8String("x"))))
         .isInstanceOf(GoneException.class);
   }
 
@@ -163,7 +177,8 @@ class SocketGatewayTest {
             () ->
                 stack
                     .connections()
-                    .postToConnection(r -> r.connectionId("nobody=").data(SdkBytes.fromUtf8String("x"))))
+                    .postToConnection(
+                        r -> r.connectionId("nobody=").data(SdkBytes.fromUtf8String("x"))))
         .isInstanceOf(GoneException.class);
   }
 
@@ -172,7 +187,8 @@ class SocketGatewayTest {
     TestSocket socket = open();
     String id = connectionIdOf(socket);
     SdkBytes tooLong = SdkBytes.fromByteArray(new byte[SocketLimits.MAXIMUM_MESSAGE_BYTES + 1]);
-    assertThatThrownBy(() -> stack.connections().postToConnection(r -> r.connectionId(id).data(tooLong)))
+    assertThatThrownBy(
+            () -> stack.connections().postToConnection(r -> r.connectionId(id).data(tooLong)))
         .isInstanceOfSatisfying(
             ApiGatewayManagementApiException.class, e -> assertThat(e.statusCode()).isEqualTo(413));
     socket.send("still here");

@@ -31,7 +31,8 @@ public final class TestHandlers {
   static final AtomicInteger AUTHORIZED = new AtomicInteger();
 
   /** Answers by what the ticket says. */
-  public static final class Authorizer implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  public static final class Authorizer
+      implements RequestHandler<Map<String, Object>, Map<String, Object>> {
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
       AUTHORIZED.incrementAndGet();
@@ -48,18 +49,23 @@ public final class TestHandlers {
     private static Map<String, Object> answer(
         String effect, Map<String, Object> event, Map<String, Object> context) {
       Map<String, Object> statement =
-          Map.of("Action", "execute-api:Invoke", "Effect", effect, "Resource", event.get("methodArn"));
+          Map.of(
+              "Action", "execute-api:Invoke", "Effect", effect, "Resource", event.get("methodArn"));
       return Map.of(
-          "principalId", "ada",
-          "policyDocument", Map.of("Version", "2012-10-17", "Statement", List.of(statement)),
-          "context", context);
+          "principalId",
+          "ada",
+          "policyDocument",
+          Map.of("Version", "2012-10-17", "Statement", List.of(statement)),
+          "context",
+          context);
     }
   }
 
   /** Sends the route key and the length of the body back. */
   public static final class Socket implements RequestStreamHandler {
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    public void handleRequest(InputStream in, OutputStream out, Context context)
+        throws IOException {
       JsonNode event = JSON.readTree(in);
       FRAMES.add(event);
       String body = event.path("body").asText("");
@@ -75,13 +81,15 @@ public final class TestHandlers {
   /** Sends the event back. */
   public static final class Http implements RequestStreamHandler {
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    public void handleRequest(InputStream in, OutputStream out, Context context)
+        throws IOException {
       JsonNode event = JSON.readTree(in);
       String mode = event.path("queryStringParameters").path("mode").asText("");
       switch (mode) {
         case "crash" -> throw new IllegalStateException("planned");
         case "hang" -> hang();
-        case "plain" -> out.write("{\"plain\":true}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        case "plain" ->
+            out.write("{\"plain\":true}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         default -> {
           var answer = JSON.createObjectNode().put("statusCode", 201).put("body", event.toString());
           answer.putObject("headers").put("content-type", "application/json").put("x-test", "yes");
@@ -124,14 +132,16 @@ public final class TestHandlers {
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    public void handleRequest(InputStream in, OutputStream out, Context context)
+        throws IOException {
       TICKS.add(JSON.readTree(in));
       TICK_TIMES.add(clock.instant().toString());
     }
   }
 
   /** Answers with the environment that it was given. */
-  public static final class WithContext implements RequestHandler<Map<String, String>, Map<String, String>> {
+  public static final class WithContext
+      implements RequestHandler<Map<String, String>, Map<String, String>> {
     private final ApplicationContext context;
     private final String birth = java.util.UUID.randomUUID().toString();
 

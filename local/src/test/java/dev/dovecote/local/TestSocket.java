@@ -22,7 +22,10 @@ final class TestSocket implements WebSocket.Listener {
   static TestSocket open(String url) {
     TestSocket client = new TestSocket();
     client.socket =
-        HTTP.newWebSocketBuilder().header("Origin", "http://shop.example").buildAsync(URI.create(url), client).join();
+        HTTP.newWebSocketBuilder()
+            .header("Origin", "http://shop.example")
+            .buildAsync(URI.create(url), client)
+            .join();
     return client;
   }
 

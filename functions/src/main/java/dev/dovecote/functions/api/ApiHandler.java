@@ -77,6 +77,8 @@ public class ApiHandler
     return switch (what) {
       case "POST v1/tickets" -> routes.staffTicket(staff);
       case "GET v1/settings" -> routes.settings(staff);
+      case "GET v1/settings/history" -> routes.settingsHistory(staff, query);
+      case "GET v1/queue" -> routes.queue(staff);
       case "PUT v1/settings" -> routes.changeSettings(staff, body(event));
       case "GET v1/agents" -> routes.agents(staff);
       case "PUT v1/agents/*/capacity" -> routes.capacity(staff, path.get(2), body(event));

@@ -11,6 +11,7 @@ import dev.dovecote.application.TicketOffice;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.application.protocol.Views;
+import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
@@ -74,6 +75,36 @@ final class Routes {
         shop.change(staff, version, settings), now -> Reply.ok(SettingsJson.write(now)));
   }
 
+  /** {@code GET /v1/settings/history}: who changed what, the newest first (PERM-3). */
+  Reply settingsHistory(Caller.Staff staff, Map<String, String> query) {
+    int before = number("before", query.getOrDefault("before", "0"));
+    return Reply.of(shop.history(staff, before), Routes::history);
+  }
+
+  private static Reply history(List<Shops.Changed> changes) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = body.putArray("changes");
+    for (Shops.Changed change : changes) {
+      ObjectNode one =
+          array
+              .addObject()
+              .put("changedBy", change.by().value())
+              .put("changedAt", change.at().toString());
+      one.set(
+          "settings", SettingsJson.write(new Shops.Versioned(change.settings(), change.version())));
+    }
+    return Reply.ok(body);
+  }
+
+  /** {@code GET /v1/queue}: how many wait, by lane; all for the owner (QUEUE-6). */
+  Reply queue(Caller.Staff staff) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode lanes = body.putArray("lanes");
+    sync.queueOf(staff)
+        .forEach((lane, waiting) -> lanes.addObject().put("lane", lane).put("waiting", waiting));
+    return Reply.ok(body);
+  }
+
   /** {@code GET /v1/agents}: everyone, for the owner (AGENT-2, AGENT-3). */
   Reply agents(Caller.Staff staff) {
     return Reply.of(shop.people(staff), Routes::people);
@@ -107,11 +138,12 @@ final class Routes {
           .addObject()
           .put("conversation", waiting.conversation().value())
           .put("buyer", waiting.buyer().value())
+          .put("lane", waiting.lane())
           .put("since", waiting.since().toString());
     }
     if (page.size() == ShopOffice.PAGE_MAX) {
       Waiting last = page.getLast();
-      body.put("next", last.since() + "/" + last.conversation());
+      body.put("next", last.since() + "/" + last.conversation() + "/" + last.lane());
     }
     return Reply.ok(body);
   }
@@ -120,12 +152,15 @@ final class Routes {
     if (cursor == null) {
       return null;
     }
-    int divider = cursor.indexOf('/');
+    String[] parts = cursor.split("/", 3);
     try {
-      Instant since = Instant.parse(cursor.substring(0, Math.max(0, divider)));
-      ConversationId conversation = new ConversationId(cursor.substring(divider + 1));
-      return new Waiting(conversation, new BuyerId("unused"), since, null);
-    } catch (DateTimeException | InvalidInput _) {
+      return new Waiting(
+          parts[2],
+          new ConversationId(parts[1]),
+          new BuyerId("unused"),
+          Instant.parse(parts[0]),
+          null);
+    } catch (DateTimeException | InvalidInput | ArrayIndexOutOfBoundsException _) {
       throw new InvalidInput("after", "must be the \"next\" of the page before");
     }
   }

@@ -32,7 +32,11 @@ final class SettingsJson {
         .put("capacityMode", settings.capacityMode().name())
         .put("idleCloseMinutes", settings.idleCloseMinutes())
         .put("leaveQueueSeconds", settings.leaveQueueSeconds())
-        .put("graceSeconds", settings.graceSeconds());
+        .put("graceSeconds", settings.graceSeconds())
+        .put("policy", settings.policy().name())
+        .put("noQueueing", settings.noQueueing())
+        .put("assignOfflineMessages", settings.assignOfflineMessages())
+        .set("routing", RoutingJson.write(settings.routing()));
   }
 
   /** All settings; the version is read by the caller. */
@@ -49,7 +53,11 @@ final class SettingsJson {
             fields.oneOf("capacityMode", ShopSettings.CapacityMode.class),
             fields.number("idleCloseMinutes"),
             fields.number("leaveQueueSeconds"),
-            fields.number("graceSeconds"));
+            fields.number("graceSeconds"),
+            fields.oneOf("policy", ShopSettings.Policy.class),
+            fields.flag("noQueueing"),
+            fields.flag("assignOfflineMessages"),
+            RoutingJson.read(fields.object("routing")));
     hours.noOthers();
     return settings;
   }

@@ -20,16 +20,22 @@ final class Actions {
   static final String SYNC = "sync";
   static final String SEND = "send";
   static final String ENTRIES = "entries";
+  static final String CHOOSE = "choose";
+  static final String ASK = "ask";
   static final String LEAVE = "leave";
   static final String END = "end";
+  static final String GIVE = "give";
+  static final String HANDLE = "handle";
+  static final String OPEN = "open";
   static final String STATUS = "status";
   static final String CAPACITY = "capacity";
 
   /** What buyers may do. */
-  static final Set<String> OF_BUYERS = Set.of(HELLO, SYNC, SEND, ENTRIES, LEAVE);
+  static final Set<String> OF_BUYERS = Set.of(HELLO, SYNC, SEND, ENTRIES, CHOOSE, ASK, LEAVE);
 
   /** What agents and owners may do. */
-  static final Set<String> OF_STAFF = Set.of(HELLO, SYNC, SEND, ENTRIES, END, STATUS, CAPACITY);
+  static final Set<String> OF_STAFF =
+      Set.of(HELLO, SYNC, SEND, ENTRIES, END, GIVE, HANDLE, OPEN, STATUS, CAPACITY);
 
   private final BuyerActions ofBuyers;
   private final StaffActions ofStaff;

@@ -3,6 +3,7 @@ package dev.dovecote.functions.ingress;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.Change;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.application.Sync;
@@ -45,9 +46,18 @@ final class BuyerActions {
         yield missed(buyer, known);
       }
       case Actions.SEND -> send(buyer, connection, fields);
+      case Actions.CHOOSE -> {
+        String question = fields.text("question");
+        fields.noOthers();
+        yield change(messages.choose(buyer, question, connection));
+      }
+      case Actions.ASK -> {
+        fields.noOthers();
+        yield change(messages.askAgain(buyer, connection));
+      }
       case Actions.LEAVE -> {
         fields.noOthers();
-        yield Replies.change(queue.leave(buyer, connection), Audience.BUYER, world.now());
+        yield change(queue.leave(buyer, connection));
       }
       default -> throw new InvalidInput("action", "is not a buyer's");
     };
@@ -62,7 +72,11 @@ final class BuyerActions {
             fields.oneOf("entryPoint", EntryPoint.class, EntryPoint.OTHER),
             subject(fields.objectOrNull("subject")));
     fields.noOthers();
-    return Replies.change(messages.send(buyer, message, connection), Audience.BUYER, world.now());
+    return change(messages.send(buyer, message, connection));
+  }
+
+  private ObjectNode change(Change change) {
+    return Replies.change(change, Audience.BUYER, world.now());
   }
 
   private static @Nullable Subject subject(@Nullable Fields fields) {

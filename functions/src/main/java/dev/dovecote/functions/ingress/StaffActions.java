@@ -1,25 +1,28 @@
 package dev.dovecote.functions.ingress;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.ByHand;
+import dev.dovecote.application.Change;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.application.Sync;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
-import dev.dovecote.domain.message.ClientRef;
-import dev.dovecote.domain.message.Content;
 import dev.dovecote.functions.input.Contents;
 import dev.dovecote.functions.input.Fields;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +33,14 @@ final class StaffActions {
   private static final int KNOWN_MAX = 1_000;
 
   private final StaffConversations conversations;
+  private final ByHand byHand;
   private final Desk desk;
   private final Sync sync;
   private final Surroundings world;
 
-  StaffActions(StaffConversations conversations, Desk desk, Sync sync, Surroundings world) {
+  StaffActions(
+      StaffConversations conversations, ByHand byHand, Desk desk, Sync sync, Surroundings world) {
+    this.byHand = byHand;
     this.conversations = conversations;
     this.desk = desk;
     this.sync = sync;
@@ -54,12 +60,10 @@ final class StaffActions {
         yield missed(staff, known);
       }
       case Actions.SEND -> send(staff, connection, fields);
-      case Actions.END -> {
-        ConversationId conversation = fields.id("conversation", ConversationId::new);
-        fields.noOthers();
-        yield Replies.change(
-            conversations.end(staff, conversation, connection), Audience.AGENT, world.now());
-      }
+      case Actions.END -> change(conversations.end(staff, only(fields), connection), staff);
+      case Actions.HANDLE -> change(conversations.handle(staff, only(fields), connection), staff);
+      case Actions.GIVE -> give(staff, connection, fields);
+      case Actions.OPEN -> open(staff, connection, fields);
       case Actions.STATUS -> {
         AgentStatus status = fields.oneOf("status", AgentStatus.class);
         fields.noOthers();
@@ -75,14 +79,49 @@ final class StaffActions {
   }
 
   private ObjectNode send(Caller.Staff staff, String connection, Fields fields) {
-    ConversationId conversation = fields.id("conversation", ConversationId::new);
-    ClientRef client = Contents.client(fields.object("client"));
-    Content content = Contents.read(fields.object("content"));
+    StaffConversations.Reply reply =
+        new StaffConversations.Reply(
+            fields.id("conversation", ConversationId::new),
+            Contents.client(fields.object("client")),
+            Contents.read(fields.object("content")));
     fields.noOthers();
-    return Replies.change(
-        conversations.reply(staff, conversation, client, content, connection),
-        Audience.AGENT,
-        world.now());
+    return change(conversations.reply(staff, reply, connection), staff);
+  }
+
+  private ObjectNode give(Caller.Staff staff, String connection, Fields fields) {
+    ConversationId conversation = fields.id("conversation", ConversationId::new);
+    AgentId to = fields.id("to", AgentId::new);
+    String note = fields.textOrNull("note");
+    fields.noOthers();
+    return change(byHand.give(staff, conversation, to, note, connection), staff);
+  }
+
+  private ObjectNode open(Caller.Staff staff, String connection, Fields fields) {
+    List<ConversationId> conversations =
+        fields.ids("conversations", ByHand.OPENED_MAX, ConversationId::new);
+    fields.noOthers();
+    ByHand.Opened opened = byHand.openOfflineMessages(staff, conversations, connection);
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    list(result, "opened", opened.opened());
+    list(result, "leftOver", opened.leftOver());
+    list(result, "gone", opened.gone());
+    return result;
+  }
+
+  private static void list(ObjectNode result, String name, List<ConversationId> conversations) {
+    ArrayNode array = result.putArray(name);
+    conversations.forEach(each -> array.add(each.value()));
+  }
+
+  private static ConversationId only(Fields fields) {
+    ConversationId conversation = fields.id("conversation", ConversationId::new);
+    fields.noOthers();
+    return conversation;
+  }
+
+  private ObjectNode change(Change change, Caller.Staff staff) {
+    Audience audience = staff.isOwner() ? Audience.OWNER : Audience.AGENT;
+    return Replies.change(change, audience, world.now());
   }
 
   private static Map<ConversationId, Integer> known(Fields fields) {

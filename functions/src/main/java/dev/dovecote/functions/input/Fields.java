@@ -149,6 +149,35 @@ public final class Fields {
     return texts;
   }
 
+  /** A list of identifiers that must be there, none of them twice. */
+  public <T> List<T> ids(String name, int max, Function<String, T> constructor) {
+    List<String> texts = texts(name);
+    if (texts.size() > max || Set.copyOf(texts).size() < texts.size()) {
+      throw new InvalidInput(path + name, "must be " + max + " at most, and none twice");
+    }
+    try {
+      return texts.stream().map(constructor).toList();
+    } catch (InvalidInput wrong) {
+      throw wrong.of(path + name);
+    }
+  }
+
+  /** The objects of a list that must be there. */
+  public List<Fields> objects(String name) {
+    JsonNode node = node(name);
+    if (node == null || !node.isArray()) {
+      throw new InvalidInput(path + name, node == null ? "is missing" : "must be a list");
+    }
+    List<Fields> objects = new ArrayList<>();
+    for (JsonNode each : node) {
+      if (!each.isObject()) {
+        throw new InvalidInput(path + name, "must be a list of objects");
+      }
+      objects.add(new Fields(path + name + ".", each));
+    }
+    return objects;
+  }
+
   /** The names of all fields, for an object whose names are data. */
   public List<String> names(int max) {
     if (object.size() > max) {

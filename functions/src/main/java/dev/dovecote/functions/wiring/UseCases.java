@@ -2,12 +2,14 @@ package dev.dovecote.functions.wiring;
 
 import dev.dovecote.application.AssignmentPass;
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.DueTimers;
 import dev.dovecote.application.Ids;
 import dev.dovecote.application.Pushes;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Reach;
+import dev.dovecote.application.Router;
 import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
@@ -91,8 +93,7 @@ final class UseCases {
       SqsClient sqs,
       @Value("${delivery.queue.url}") String delivery,
       Surroundings world) {
-    return new Pushes(
-        stores.connections(), new Sockets(callback), new DeliveryQueue(sqs, delivery), world);
+    return new Pushes(stores, new Sockets(callback), new DeliveryQueue(sqs, delivery), world);
   }
 
   @Singleton
@@ -112,19 +113,35 @@ final class UseCases {
   }
 
   @Singleton
-  BuyerMessages buyerMessages(
-      Stores stores,
-      Transitions transitions,
-      Reach reach,
-      Pushes pushes,
-      Triggers triggers,
-      Surroundings world) {
-    return new BuyerMessages(stores, transitions, reach, pushes, triggers, world);
+  Router router(Stores stores, Reach reach, Triggers triggers, Surroundings world) {
+    return new Router(stores, reach, triggers, world);
   }
 
   @Singleton
-  StaffConversations staffConversations(Transitions transitions, Pushes pushes, Triggers triggers) {
-    return new StaffConversations(transitions, pushes, triggers);
+  BuyerMessages buyerMessages(
+      Stores stores,
+      Transitions transitions,
+      Router router,
+      Reach reach,
+      Pushes pushes,
+      Surroundings world) {
+    return new BuyerMessages(stores, transitions, router, reach, pushes, world);
+  }
+
+  @Singleton
+  StaffConversations staffConversations(
+      Stores stores,
+      Transitions transitions,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
+    return new StaffConversations(stores, transitions, pushes, triggers, world);
+  }
+
+  @Singleton
+  ByHand byHand(
+      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Triggers triggers) {
+    return new ByHand(stores, transitions, reach, pushes, triggers);
   }
 
   @Singleton
@@ -133,8 +150,8 @@ final class UseCases {
   }
 
   @Singleton
-  Sync sync(Stores stores, Queue queue, Triggers triggers, Surroundings world) {
-    return new Sync(stores, queue, triggers, world);
+  Sync sync(Stores stores, Reach reach, Queue queue, Triggers triggers, Surroundings world) {
+    return new Sync(stores, reach, queue, triggers, world);
   }
 
   @Singleton
@@ -155,10 +172,11 @@ final class UseCases {
       Transitions transitions,
       Reach reach,
       Queue queue,
+      BuyerMessages buyers,
       Pushes pushes,
       Triggers triggers,
       Surroundings world) {
-    return new DueTimers(stores, transitions, reach, queue, pushes, triggers, world);
+    return new DueTimers(stores, transitions, reach, queue, buyers, pushes, triggers, world);
   }
 
   @Singleton

@@ -12,7 +12,6 @@ import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
-import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.domain.desk.ShopSettings;
@@ -21,10 +20,8 @@ import dev.dovecote.local.EmbeddedStack;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes shops on a running stack, by the same use cases by which any deployment gets them. */
@@ -57,22 +54,17 @@ public final class ShopFounder {
 
   /** Settings of a shop that is always open and speaks English. */
   public static ShopSettings alwaysOpen(String name, @Nullable String welcome) {
-    return new ShopSettings(
-        name,
-        Language.EN,
-        ZoneId.of("Asia/Shanghai"),
-        ServiceHours.parse("00:00", "24:00"),
-        welcome,
-        ShopSettings.QueueOrder.FIRST_COME,
-        ShopSettings.CapacityMode.CENTRAL,
-        15,
-        180,
-        60);
+    return ShopSettings.defaults(name)
+        .but()
+        .language(Language.EN)
+        .serviceHours(ServiceHours.parse("00:00", "24:00"))
+        .welcome(welcome)
+        .done();
   }
 
   /** Somebody of a shop who is not at the desk yet. */
   public static Agent person(String id, String name, Role role, int capacity) {
-    return new Agent(new AgentId(id), name, role, true, AgentStatus.OFFLINE, capacity, Set.of(), 0);
+    return Agent.joining(new AgentId(id), name, role, true, capacity);
   }
 
   /** Makes a shop with its people; false where there is one of that name already. */

@@ -25,7 +25,10 @@ public final class FunctionHost implements AutoCloseable {
 
   /** Prepares the functions; none is started yet. */
   public FunctionHost(
-      Collection<Template.Function> definitions, InstantSource clock, Activity activity, FunctionLog log) {
+      Collection<Template.Function> definitions,
+      InstantSource clock,
+      Activity activity,
+      FunctionLog log) {
     HandlerFactory factory = new HandlerFactory(clock);
     for (Template.Function definition : definitions) {
       functions.put(
@@ -48,7 +51,10 @@ public final class FunctionHost implements AutoCloseable {
       } catch (ReflectiveOperationException e) {
         throw new TemplateException(
             "%s: the handler %s does not start: %s"
-                .formatted(function.definition().logicalId(), function.definition().handler(), e.getMessage()),
+                .formatted(
+                    function.definition().logicalId(),
+                    function.definition().handler(),
+                    e.getMessage()),
             e);
       }
     }

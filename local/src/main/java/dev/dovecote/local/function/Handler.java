@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A handler as bytes in, bytes out; events and answers are (de)serialized as Lambda's Java runtime does. */
+/**
+ * A handler as bytes in, bytes out; events and answers are (de)serialized as Lambda's Java runtime
+ * does.
+ */
 interface Handler {
   /** Calls the handler with a JSON payload. */
   byte[] handle(byte[] payload, Context context) throws IOException;
@@ -35,7 +38,8 @@ interface Handler {
       case RequestHandler<?, ?> handler -> typed(handler);
       default ->
           throw new IllegalArgumentException(
-              instance.getClass().getName() + " is neither a RequestHandler nor a RequestStreamHandler");
+              instance.getClass().getName()
+                  + " is neither a RequestHandler nor a RequestStreamHandler");
     };
   }
 
@@ -47,7 +51,8 @@ interface Handler {
     Type outputType = argument(handler.getClass(), 1);
     PojoSerializer<Object> output = serializer(outputType);
     return (payload, context) -> {
-      Object answer = untyped.handleRequest(input.fromJson(new ByteArrayInputStream(payload)), context);
+      Object answer =
+          untyped.handleRequest(input.fromJson(new ByteArrayInputStream(payload)), context);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       if (!outputType.equals(Void.class)) {
         output.toJson(answer, out);
@@ -59,8 +64,10 @@ interface Handler {
   /** The runtime's own choice: known events by their own serializers, all else by Jackson. */
   @SuppressWarnings("unchecked")
   private static PojoSerializer<Object> serializer(Type type) {
-    if (type instanceof Class<?> known && LambdaEventSerializers.isLambdaSupportedEvent(known.getName())) {
-      return LambdaEventSerializers.serializerFor((Class<Object>) known, Handler.class.getClassLoader());
+    if (type instanceof Class<?> known
+        && LambdaEventSerializers.isLambdaSupportedEvent(known.getName())) {
+      return LambdaEventSerializers.serializerFor(
+          (Class<Object>) known, Handler.class.getClassLoader());
     }
     return JacksonFactory.getInstance().getSerializer(type);
   }
@@ -70,11 +77,16 @@ interface Handler {
     if (declared instanceof Class<?> || declared instanceof ParameterizedType) {
       return declared;
     }
-    JavaType[] types = TypeFactory.defaultInstance().constructType(handler).findTypeParameters(RequestHandler.class);
+    JavaType[] types =
+        TypeFactory.defaultInstance()
+            .constructType(handler)
+            .findTypeParameters(RequestHandler.class);
     return types.length == 2 ? types[index].getRawClass() : Map.class;
   }
 
-  /** As written where RequestHandler is implemented, which keeps {@code Map<String, Object>} whole. */
+  /**
+   * As written where RequestHandler is implemented, which keeps {@code Map<String, Object>} whole.
+   */
   private static Type declaredArgument(Class<?> handler, int index) {
     for (Type type : handler.getGenericInterfaces()) {
       if (type instanceof ParameterizedType parameterized

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the handler that the template names. One with a constructor for an ApplicationContext gets one
- * that holds the function's environment and the stack's clock; any other is made by its constructor without
- * arguments.
+ * Makes the handler that the template names. One with a constructor for an ApplicationContext gets
+ * one that holds the function's environment and the stack's clock; any other is made by its
+ * constructor without arguments.
  */
 final class HandlerFactory {
   private final InstantSource clock;
@@ -38,7 +38,10 @@ final class HandlerFactory {
     Class<?> type = Class.forName(className(function.handler()));
     Optional<Constructor<?>> withContext =
         Stream.of(type.getConstructors())
-            .filter(c -> c.getParameterCount() == 1 && c.getParameterTypes()[0] == ApplicationContext.class)
+            .filter(
+                c ->
+                    c.getParameterCount() == 1
+                        && c.getParameterTypes()[0] == ApplicationContext.class)
             .findFirst();
     if (withContext.isEmpty()) {
       return new Instance(Handler.of(construct(type.getDeclaredConstructor())), null);
@@ -54,15 +57,22 @@ final class HandlerFactory {
 
   private ApplicationContext context(Template.Function function) {
     Map<String, Object> environment = new HashMap<>(function.environment());
-    return ApplicationContext.builder()
-        .deduceEnvironment(false)
-        .environmentPropertySource(false)
-        .banner(false)
-        .propertySources(
-            PropertySource.of(
-                function.logicalId(), environment, PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE, PropertySource.Origin.of("template")))
-        .singletons(clock)
-        .start();
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .environmentPropertySource(false)
+            .banner(false)
+            .propertySources(
+                PropertySource.of(
+                    function.logicalId(),
+                    environment,
+                    PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
+                    PropertySource.Origin.of("template")))
+            .build();
+    // Not by the builder's singletons(): Micronaut keeps those for later contexts of the same
+    // process.
+    context.registerSingleton(InstantSource.class, clock);
+    return context.start();
   }
 
   private static Object construct(Constructor<?> constructor, Object... arguments)
@@ -71,7 +81,8 @@ final class HandlerFactory {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       throw new ReflectiveOperationException(
-          constructor.getDeclaringClass().getName() + " failed to start: " + e.getCause(), e.getCause());
+          constructor.getDeclaringClass().getName() + " failed to start: " + e.getCause(),
+          e.getCause());
     }
   }
 

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One function, called as Lambda calls it. Where Lambda has an instance per running invocation, here one
- * instance serves all, as instances of one snapshot do: so a handler keeps no state of an invocation.
+ * One function, called as Lambda calls it. Where Lambda has an instance per running invocation,
+ * here one instance serves all, as instances of one snapshot do: so a handler keeps no state of an
+ * invocation.
  */
 public final class HostedFunction {
   private final Template.Function definition;
@@ -46,8 +47,9 @@ public final class HostedFunction {
   }
 
   /**
-   * Calls the function with a JSON payload and waits for its answer, at most its timeout; then its thread
-   * is interrupted. Waits for a free slot where the concurrency limit is reached (Lambda would refuse).
+   * Calls the function with a JSON payload and waits for its answer, at most its timeout; then its
+   * thread is interrupted. Waits for a free slot where the concurrency limit is reached (Lambda
+   * would refuse).
    */
   public byte[] invoke(byte[] payload) throws FunctionFailure, InterruptedException {
     String requestId = UUID.randomUUID().toString();
@@ -58,12 +60,15 @@ public final class HostedFunction {
       token.close();
       throw e;
     }
-    // The slot stays taken, and the invocation under way, until the handler's own thread is done with it.
+    // The slot stays taken, and the invocation under way, until the handler's own thread is done
+    // with it.
     Future<byte[]> running =
         executor.submit(
             () -> {
               try (token) {
-                return start().handler().handle(payload, new InvocationContext(definition, requestId, this::print));
+                return start()
+                    .handler()
+                    .handle(payload, new InvocationContext(definition, requestId, this::print));
               } finally {
                 concurrency.release();
               }
@@ -71,16 +76,19 @@ public final class HostedFunction {
     return await(running, requestId);
   }
 
-  private byte[] await(Future<byte[]> running, String requestId) throws FunctionFailure, InterruptedException {
+  private byte[] await(Future<byte[]> running, String requestId)
+      throws FunctionFailure, InterruptedException {
     try {
       return running.get(definition.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       running.cancel(true);
-      String message = "Task timed out after %.2f seconds".formatted(definition.timeout().toMillis() / 1000.0);
+      String message =
+          "Task timed out after %.2f seconds".formatted(definition.timeout().toMillis() / 1000.0);
       throw failed(requestId, "Sandbox.Timedout", message, e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw failed(requestId, cause.getClass().getName(), String.valueOf(cause.getMessage()), cause);
+      throw failed(
+          requestId, cause.getClass().getName(), String.valueOf(cause.getMessage()), cause);
     } catch (InterruptedException e) {
       running.cancel(true);
       throw e;

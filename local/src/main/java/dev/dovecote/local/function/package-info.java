@@ -1,4 +1,7 @@
-/** Runs the handlers named in the template in this process, with the payloads that Lambda would give them. */
+/**
+ * Runs the handlers named in the template in this process, with the payloads that Lambda would give
+ * them.
+ */
 @NullMarked
 package dev.dovecote.local.function;
 

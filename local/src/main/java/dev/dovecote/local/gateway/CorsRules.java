@@ -7,7 +7,10 @@ import io.undertow.util.HttpString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** CORS as an HTTP API with a CorsConfiguration answers it; the integration's own CORS headers are dropped. */
+/**
+ * CORS as an HTTP API with a CorsConfiguration answers it; the integration's own CORS headers are
+ * dropped.
+ */
 final class CorsRules {
   private static final String PREFIX = "Access-Control-";
   private static final HttpString REQUEST_METHOD = new HttpString("Access-Control-Request-Method");
@@ -40,7 +43,8 @@ final class CorsRules {
   void decorate(HttpServerExchange exchange) {
     exchange.addResponseCommitListener(
         answered -> {
-          for (String name : List.of("Allow-Origin", "Allow-Methods", "Allow-Headers", "Expose-Headers")) {
+          for (String name :
+              List.of("Allow-Origin", "Allow-Methods", "Allow-Headers", "Expose-Headers")) {
             answered.getResponseHeaders().remove(new HttpString(PREFIX + name));
           }
           String origin = allowedOrigin(answered);
@@ -68,7 +72,9 @@ final class CorsRules {
     if (cors.origins().contains("*")) {
       return "*";
     }
-    return cors.origins().stream().anyMatch(allowed -> Wildcard.matches(allowed, origin)) ? origin : null;
+    return cors.origins().stream().anyMatch(allowed -> Wildcard.matches(allowed, origin))
+        ? origin
+        : null;
   }
 
   private static void put(HttpServerExchange exchange, String name, String value) {

@@ -9,25 +9,30 @@ import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener on loopback. It takes its port first and its handler later, so that addresses are known
- * before what answers on them is built. Requests are handled on virtual threads.
+ * One listener on loopback. It takes its port first and its handler later, so that addresses are
+ * known before what answers on them is built. Requests are handled on virtual threads.
  */
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
   private static final int BUFFER_BYTES = 16 * 1024;
+  private static final long CLOSE_SECONDS = 5;
 
   private final Undertow server;
   private final ExecutorService executor;
   private final DefaultByteBufferPool buffers;
   private volatile @Nullable HttpHandler handler;
+  private volatile boolean closing;
 
   private GatewayServer(int port, int maximumBodyBytes) {
-    this.executor = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());
+    this.executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gateway-", 0).factory());
     // Without caches per thread: virtual threads are too many and too short-lived for them.
     this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 0);
     this.server =
@@ -65,17 +70,23 @@ public final class GatewayServer implements AutoCloseable {
       exchange.endExchange();
       return;
     }
-    exchange.dispatch(executor, () -> handle(current, exchange));
+    try {
+      exchange.dispatch(executor, () -> handle(current, exchange));
+    } catch (RejectedExecutionException e) {
+      exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
+    }
   }
 
-  private static void handle(HttpHandler handler, HttpServerExchange exchange) {
+  private void handle(HttpHandler handler, HttpServerExchange exchange) {
     try {
       handler.handleRequest(exchange);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       exchange.endExchange();
     } catch (Exception e) {
-      LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), e);
+      if (!closing) {
+        LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), e);
+      }
       if (!exchange.isResponseStarted()) {
         Answers.message(exchange, StatusCodes.INTERNAL_SERVER_ERROR, "Internal Server Error");
       }
@@ -83,10 +94,20 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
+  /** Requests under way are interrupted, and answer while there still is a server. */
   @Override
   public void close() {
-    server.stop();
+    closing = true;
+    handler = null;
     executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("requests on port {} do not end", port());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.stop();
     buffers.close();
   }
 }

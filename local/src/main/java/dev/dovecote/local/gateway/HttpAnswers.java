@@ -21,10 +21,13 @@ final class HttpAnswers {
       return;
     }
     exchange.setStatusCode(json.path("statusCode").asInt());
-    json.path("headers").properties().forEach(h -> header(exchange, h.getKey(), h.getValue().asText()));
+    json.path("headers")
+        .properties()
+        .forEach(h -> header(exchange, h.getKey(), h.getValue().asText()));
     json.path("cookies")
         .forEach(cookie -> exchange.getResponseHeaders().add(Headers.SET_COOKIE, cookie.asText()));
-    if (!exchange.getResponseHeaders().contains(Headers.CONTENT_TYPE) && json.path("body").isTextual()) {
+    if (!exchange.getResponseHeaders().contains(Headers.CONTENT_TYPE)
+        && json.path("body").isTextual()) {
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=utf-8");
     }
     exchange.getResponseSender().send(ByteBuffer.wrap(body(json)));

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** The payload of an HTTP API, format 2.0. */
 final class HttpEvents {
   private static final DateTimeFormatter REQUEST_TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
   private static final Pattern TEXT =
-      Pattern.compile("^(text/.*|application/(json|javascript|xml|x-www-form-urlencoded|.*\\+json|.*\\+xml).*)?$");
+      Pattern.compile(
+          "^(text/.*|application/(json|javascript|xml|x-www-form-urlencoded|.*\\+json|.*\\+xml).*)?$");
   private static final HttpString COOKIE = new HttpString("Cookie");
 
   private final Template.HttpApi api;
@@ -39,7 +41,10 @@ final class HttpEvents {
   }
 
   ObjectNode event(
-      HttpServerExchange exchange, HttpRoutes.Match match, @Nullable Map<String, String> claims, byte[] body) {
+      HttpServerExchange exchange,
+      HttpRoutes.Match match,
+      @Nullable Map<String, String> claims,
+      byte[] body) {
     ObjectNode event = Answers.JSON.createObjectNode();
     event.put("version", "2.0");
     event.put("routeKey", match.route().key());
@@ -83,7 +88,9 @@ final class HttpEvents {
   private static void query(ObjectNode event, HttpServerExchange exchange) {
     if (!exchange.getQueryParameters().isEmpty()) {
       ObjectNode query = event.putObject("queryStringParameters");
-      exchange.getQueryParameters().forEach((name, values) -> query.put(name, String.join(",", values)));
+      exchange
+          .getQueryParameters()
+          .forEach((name, values) -> query.put(name, String.join(",", values)));
     }
   }
 
@@ -107,7 +114,8 @@ final class HttpEvents {
     http.put("protocol", exchange.getProtocol().toString());
     http.put("sourceIp", exchange.getSourceAddress().getAddress().getHostAddress());
     http.put(
-        "userAgent", Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT)).orElse(""));
+        "userAgent",
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT)).orElse(""));
     context.put("requestId", UUID.randomUUID().toString());
     context.put("routeKey", match.route().key());
     context.put("stage", api.stage());
@@ -121,15 +129,18 @@ final class HttpEvents {
       event.put("isBase64Encoded", false);
       return;
     }
-    String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE)).orElse("");
-    Optional<String> text = TEXT.matcher(type.toLowerCase(Locale.ROOT)).matches() ? text(body) : Optional.empty();
+    String type =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE)).orElse("");
+    Optional<String> text =
+        TEXT.matcher(type.toLowerCase(Locale.ROOT)).matches() ? text(body) : Optional.empty();
     event.put("body", text.orElseGet(() -> Base64.getEncoder().encodeToString(body)));
     event.put("isBase64Encoded", text.isEmpty());
   }
 
   private static Optional<String> text(byte[] body) {
     try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

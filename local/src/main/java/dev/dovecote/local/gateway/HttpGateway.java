@@ -37,7 +37,11 @@ public final class HttpGateway implements HttpHandler, AutoCloseable {
 
   /** Prepares the API. */
   public HttpGateway(
-      Template.HttpApi api, FunctionHost functions, Issuer issuer, InstantSource clock, String accountId) {
+      Template.HttpApi api,
+      FunctionHost functions,
+      Issuer issuer,
+      InstantSource clock,
+      String accountId) {
     this.functions = functions;
     this.issuer = issuer;
     this.clock = clock;
@@ -94,7 +98,10 @@ public final class HttpGateway implements HttpHandler, AutoCloseable {
     call(exchange, match.route(), Answers.bytes(events.event(exchange, match, claims, body)));
   }
 
-  /** The integration's own timeout runs beside the function's: the function goes on, the client has 503. */
+  /**
+   * The integration's own timeout runs beside the function's: the function goes on, the client has
+   * 503.
+   */
   private void call(HttpServerExchange exchange, Template.HttpRoute route, byte[] event)
       throws IOException, InterruptedException {
     Future<byte[]> answer = calls.submit(() -> functions.get(route.function()).invoke(event));

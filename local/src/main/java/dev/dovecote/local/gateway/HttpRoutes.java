@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the route of a request. API Gateway's order: a full match, then the most specific greedy match, then
- * $default; at each step a route of the method itself before ANY.
+ * Finds the route of a request. API Gateway's order: a full match, then the most specific greedy
+ * match, then $default; at each step a route of the method itself before ANY.
  */
 final class HttpRoutes {
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}+]+)(\\+?)}");
@@ -21,7 +21,12 @@ final class HttpRoutes {
   record Match(Template.HttpRoute route, Map<String, String> pathParameters) {}
 
   private record Candidate(
-      Template.HttpRoute route, String method, Pattern path, List<String> names, int greedy, int literal) {}
+      Template.HttpRoute route,
+      String method,
+      Pattern path,
+      List<String> names,
+      int greedy,
+      int literal) {}
 
   private final List<Candidate> candidates;
   private final Optional<Template.HttpRoute> fallback;
@@ -75,6 +80,11 @@ final class HttpRoutes {
     }
     regex.append(Pattern.quote(path.substring(from)));
     return new Candidate(
-        route, route.key().substring(0, space), Pattern.compile(regex.toString()), names, greedy, literal);
+        route,
+        route.key().substring(0, space),
+        Pattern.compile(regex.toString()),
+        names,
+        greedy,
+        literal);
   }
 }

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The stack's own OpenID issuer: a discovery document, a key set, and tokens for whoever asks here. */
+/**
+ * The stack's own OpenID issuer: a discovery document, a key set, and tokens for whoever asks here.
+ */
 public final class Issuer {
   static final String DISCOVERY_PATH = "/.well-known/openid-configuration";
   static final String KEYS_PATH = "/jwks";
@@ -43,10 +45,13 @@ public final class Issuer {
     this.clock = clock;
   }
 
-  /** An issuer at the URL; its key is kept in the folder, if there is one, so that tokens stay good. */
+  /**
+   * An issuer at the URL; its key is kept in the folder, if there is one, so that tokens stay good.
+   */
   public static Issuer create(String url, Optional<Path> folder, InstantSource clock) {
     try {
-      return new Issuer(url, folder.isPresent() ? kept(folder.get().resolve(KEY_FILE)) : newKey(), clock);
+      return new Issuer(
+          url, folder.isPresent() ? kept(folder.get().resolve(KEY_FILE)) : newKey(), clock);
     } catch (IOException | ParseException | JOSEException e) {
       throw new IllegalStateException("the issuer has no key: " + e.getMessage(), e);
     }
@@ -57,7 +62,10 @@ public final class Issuer {
     return url;
   }
 
-  /** A signed token with these claims; "iss", "iat", "exp" and "jti" are added where they are absent. */
+  /**
+   * A signed token with these claims; "iss", "iat", "exp" and "jti" are added where they are
+   * absent.
+   */
   public String token(Map<String, ?> claims, Duration lifetime) {
     Instant now = clock.instant();
     JWTClaimsSet.Builder set =
@@ -68,7 +76,8 @@ public final class Issuer {
             .expirationTime(Date.from(now.plus(lifetime)));
     claims.forEach(set::claim);
     SignedJWT token =
-        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), set.build());
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), set.build());
     try {
       token.sign(new RSASSASigner(key));
     } catch (JOSEException e) {
@@ -85,7 +94,9 @@ public final class Issuer {
       }
       case KEYS_PATH -> {
         Answers.json(
-            exchange, 200, Answers.JSON.valueToTree(new JWKSet(key.toPublicJWK()).toJSONObject(true)));
+            exchange,
+            200,
+            Answers.JSON.valueToTree(new JWKSet(key.toPublicJWK()).toJSONObject(true)));
         yield true;
       }
       default -> false;

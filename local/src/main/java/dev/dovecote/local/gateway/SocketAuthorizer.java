@@ -22,7 +22,8 @@ final class SocketAuthorizer {
 
   private static final Verdict UNAUTHORIZED = new Verdict.Refused(401, "Unauthorized");
   private static final Verdict DENIED =
-      new Verdict.Refused(403, "User is not authorized to access this resource with an explicit deny");
+      new Verdict.Refused(
+          403, "User is not authorized to access this resource with an explicit deny");
   private static final Verdict NOT_ALLOWED =
       new Verdict.Refused(403, "User is not authorized to access this resource");
   private static final Verdict BROKEN = new Verdict.Refused(500, "Internal server error");
@@ -31,13 +32,15 @@ final class SocketAuthorizer {
   private final HostedFunction function;
   private final SocketEvents events;
 
-  SocketAuthorizer(Template.RequestAuthorizer definition, HostedFunction function, SocketEvents events) {
+  SocketAuthorizer(
+      Template.RequestAuthorizer definition, HostedFunction function, SocketEvents events) {
     this.definition = definition;
     this.function = function;
     this.events = events;
   }
 
-  Verdict authorize(HttpServerExchange exchange, SocketConnection connection) throws InterruptedException {
+  Verdict authorize(HttpServerExchange exchange, SocketConnection connection)
+      throws InterruptedException {
     if (!hasIdentity(exchange)) {
       return UNAUTHORIZED;
     }
@@ -46,7 +49,9 @@ final class SocketAuthorizer {
       return judge(Answers.JSON.readTree(answer));
     } catch (FunctionFailure e) {
       // "Unauthorized" is the one message by which an authorizer asks for a 401.
-      return e.getCause() != null && "Unauthorized".equals(e.getCause().getMessage()) ? UNAUTHORIZED : BROKEN;
+      return e.getCause() != null && "Unauthorized".equals(e.getCause().getMessage())
+          ? UNAUTHORIZED
+          : BROKEN;
     } catch (IOException e) {
       return BROKEN;
     }
@@ -79,7 +84,8 @@ final class SocketAuthorizer {
       return BROKEN;
     }
     boolean allowed = false;
-    for (JsonNode statement : statements.isArray() ? statements : Answers.JSON.createArrayNode().add(statements)) {
+    for (JsonNode statement :
+        statements.isArray() ? statements : Answers.JSON.createArrayNode().add(statements)) {
       if (applies(statement)) {
         String effect = statement.path("Effect").asText();
         if (effect.equalsIgnoreCase("Deny")) {

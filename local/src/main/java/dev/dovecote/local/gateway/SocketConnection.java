@@ -29,7 +29,11 @@ final class SocketConnection {
   private volatile String closeReason = "";
 
   SocketConnection(
-      String id, Instant connectedAt, ObjectNode identity, @Nullable ObjectNode authorizer, String host) {
+      String id,
+      Instant connectedAt,
+      ObjectNode identity,
+      @Nullable ObjectNode authorizer,
+      String host) {
     this.id = id;
     this.connectedAt = connectedAt;
     this.identity = identity;
@@ -101,7 +105,9 @@ final class SocketConnection {
     return closeCode == ABNORMAL && open != null && open.isOpen() && !open.isCloseFrameSent();
   }
 
-  /** Sends and waits until the message is with the operating system; false if the socket is gone. */
+  /**
+   * Sends and waits until the message is with the operating system; false if the socket is gone.
+   */
   boolean send(String text) throws InterruptedException {
     WebSocketChannel open = channel;
     if (open == null || !isOpen()) {

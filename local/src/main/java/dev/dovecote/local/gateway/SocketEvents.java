@@ -17,7 +17,8 @@ import java.util.UUID;
 final class SocketEvents {
   private static final ObjectMapper JSON = Answers.JSON;
   private static final DateTimeFormatter REQUEST_TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
   private static final int ID_BYTES = 11;
 
   private final SecureRandom random = new SecureRandom();
@@ -125,7 +126,8 @@ final class SocketEvents {
         .forEach(
             header -> {
               headers.put(header.getHeaderName().toString(), header.getLast());
-              header.forEach(multiHeaders.withArrayProperty(header.getHeaderName().toString())::add);
+              header.forEach(
+                  multiHeaders.withArrayProperty(header.getHeaderName().toString())::add);
             });
     ObjectNode query = event.putObject("queryStringParameters");
     ObjectNode multiQuery = event.putObject("multiValueQueryStringParameters");

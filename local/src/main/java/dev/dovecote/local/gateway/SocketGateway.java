@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket API: lets sockets in, brings frames to functions, and says when a socket has gone. */
+/**
+ * A WebSocket API: lets sockets in, brings frames to functions, and says when a socket has gone.
+ */
 public final class SocketGateway implements HttpHandler, AutoCloseable {
   private static final long SHUTDOWN_SECONDS = 5;
   private static final long CLOSE_SECONDS = 2;
@@ -42,7 +44,8 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
   private final ExecutorService frames =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("frame-", 0).factory());
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("sockets").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sockets").factory());
 
   /** Prepares the API; nothing is open yet. */
   public SocketGateway(
@@ -75,7 +78,8 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
       endpoint.handle(exchange, path.substring((stage + ConnectionsEndpoint.PATH).length()));
     } else if (!path.equals(stage) && !path.equals(stage + "/")) {
       Answers.message(exchange, 403, "Forbidden");
-    } else if (!"websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst(Headers.UPGRADE))) {
+    } else if (!"websocket"
+        .equalsIgnoreCase(exchange.getRequestHeaders().getFirst(Headers.UPGRADE))) {
       Answers.message(exchange, 426, "Upgrade Required");
     } else {
       connect(exchange);
@@ -100,7 +104,8 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
         if (status >= 200 && status < 300) {
           upgrade(exchange, connection);
         } else {
-          refuse(exchange, connection, status, status >= 500 ? "Internal server error" : "Forbidden");
+          refuse(
+              exchange, connection, status, status >= 500 ? "Internal server error" : "Forbidden");
         }
       }
     }
@@ -126,18 +131,22 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
     }
     try {
       byte[] answer =
-          functions.get(route.function().get()).invoke(Answers.bytes(events.connect(exchange, connection)));
+          functions
+              .get(route.function().get())
+              .invoke(Answers.bytes(events.connect(exchange, connection)));
       return Answers.JSON.readTree(answer).path("statusCode").asInt(502);
     } catch (FunctionFailure e) {
       return 502;
     }
   }
 
-  private void refuse(HttpServerExchange exchange, SocketConnection connection, int status, String message) {
+  private void refuse(
+      HttpServerExchange exchange, SocketConnection connection, int status, String message) {
     Answers.json(exchange, status, events.error(message, connection, UUID.randomUUID().toString()));
   }
 
-  private SocketConnection connection(HttpServerExchange exchange, String id, @Nullable ObjectNode context) {
+  private SocketConnection connection(
+      HttpServerExchange exchange, String id, @Nullable ObjectNode context) {
     ObjectNode identity = Answers.JSON.createObjectNode();
     identity.put("sourceIp", exchange.getSourceAddress().getAddress().getHostAddress());
     Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT))
@@ -180,7 +189,8 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
   private void handle(SocketConnection connection, String text) throws InterruptedException {
     Template.WebSocketRoute route = route(text);
     if (route == null || route.function().isEmpty()) {
-      connection.send(events.error("Forbidden", connection, UUID.randomUUID().toString()).toString());
+      connection.send(
+          events.error("Forbidden", connection, UUID.randomUUID().toString()).toString());
       return;
     }
     ObjectNode event = events.message(connection, route.key(), text);
@@ -203,7 +213,9 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
       if (!json.isObject() || !json.path("statusCode").isNumber()) {
         return Optional.of(events.internalServerError(connection, requestId));
       }
-      return json.path("body").isTextual() ? Optional.of(json.path("body").textValue()) : Optional.empty();
+      return json.path("body").isTextual()
+          ? Optional.of(json.path("body").textValue())
+          : Optional.empty();
     } catch (FunctionFailure | IOException e) {
       return Optional.of(events.internalServerError(connection, requestId));
     }
@@ -233,7 +245,9 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
     frames.execute(
         () -> {
           try (token) {
-            functions.get(route.function().orElseThrow()).invoke(Answers.bytes(events.disconnect(connection)));
+            functions
+                .get(route.function().orElseThrow())
+                .invoke(Answers.bytes(events.disconnect(connection)));
           } catch (FunctionFailure e) {
             // Logged by the function's host; $disconnect is best effort.
             return;
@@ -255,7 +269,9 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
       return;
     }
     if (!timer.isShutdown()) {
-      var _ = timer.schedule(() -> watch(connection), Math.min(idleLeft, ageLeft), TimeUnit.NANOSECONDS);
+      var _ =
+          timer.schedule(
+              () -> watch(connection), Math.min(idleLeft, ageLeft), TimeUnit.NANOSECONDS);
     }
   }
 

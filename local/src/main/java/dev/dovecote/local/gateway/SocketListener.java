@@ -26,16 +26,20 @@ final class SocketListener extends AbstractReceiveListener {
   }
 
   @Override
-  protected void onText(WebSocketChannel channel, StreamSourceFrameChannel frame) throws IOException {
+  protected void onText(WebSocketChannel channel, StreamSourceFrameChannel frame)
+      throws IOException {
     oneFrame = frame.isFinalFragment();
     super.onText(channel, frame);
   }
 
-  /** The library does not show the size of each frame of several; a message in one frame is checked. */
+  /**
+   * The library does not show the size of each frame of several; a message in one frame is checked.
+   */
   @Override
   protected void onFullTextMessage(WebSocketChannel channel, BufferedTextMessage message) {
     String text = message.getData();
-    if (oneFrame && text.getBytes(StandardCharsets.UTF_8).length > SocketLimits.MAXIMUM_FRAME_BYTES) {
+    if (oneFrame
+        && text.getBytes(StandardCharsets.UTF_8).length > SocketLimits.MAXIMUM_FRAME_BYTES) {
       connection.close(1009, "Frame too long");
       return;
     }
@@ -43,7 +47,8 @@ final class SocketListener extends AbstractReceiveListener {
   }
 
   @Override
-  protected void onBinary(WebSocketChannel channel, StreamSourceFrameChannel frame) throws IOException {
+  protected void onBinary(WebSocketChannel channel, StreamSourceFrameChannel frame)
+      throws IOException {
     connection.close(1003, "Binary is not supported");
     super.onBinary(channel, frame);
   }

@@ -50,7 +50,10 @@ final class TokenVerifier {
     if (authorization == null) {
       return Optional.empty();
     }
-    String token = authorization.regionMatches(true, 0, "Bearer ", 0, 7) ? authorization.substring(7) : authorization;
+    String token =
+        authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+            ? authorization.substring(7)
+            : authorization;
     try {
       return Optional.of(claims(processor().process(token.strip(), null)));
     } catch (ParseException | BadJOSEException e) {

@@ -2,9 +2,6 @@ package dev.dovecote.local.queue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dovecote.local.template.Template;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,23 +9,18 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.actor.Props;
 import org.apache.pekko.http.scaladsl.Http;
 import org.elasticmq.StrictSQSLimits$;
-import org.elasticmq.actor.QueueManagerActor;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
-import org.elasticmq.util.NowProvider;
-import scala.Option;
 import scala.jdk.javaapi.FutureConverters;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * ElasticMQ in this process, on loopback, with the template's queues. Delays and visibility timeouts follow
- * the given clock. Messages are in memory only: what a restart loses, the sweep and sync bring back.
+ * ElasticMQ in this process, on loopback, with the template's queues. Messages are in memory only:
+ * what a restart loses, the sweep and sync bring back.
  */
 public final class QueueServer implements AutoCloseable {
   private static final int STOP_SECONDS = 10;
@@ -42,20 +34,15 @@ public final class QueueServer implements AutoCloseable {
   }
 
   /** Starts on the port (0: any free one). */
-  public static QueueServer start(int port, String region, String accountId, InstantSource clock) {
+  public static QueueServer start(int port, String region, String accountId) {
     var config =
-        ConfigFactory.parseString("pekko { daemonic = on, loglevel = WARNING, stdout-loglevel = WARNING }");
+        ConfigFactory.parseString(
+            "pekko { daemonic = on, loglevel = WARNING, stdout-loglevel = WARNING }");
     ClassLoader loader = QueueServer.class.getClassLoader();
     ActorSystem actors =
         ActorSystem.create("queues", config.withFallback(ConfigFactory.load(loader)), loader);
-    ActorRef queues =
-        actors.actorOf(
-            Props.create(
-                QueueManagerActor.class,
-                () -> new QueueManagerActor(new ClockNow(clock), StrictSQSLimits$.MODULE$, Option.empty())));
     SQSRestServer server =
         SQSRestServerBuilder.withActorSystem(actors)
-            .withQueueManagerActor(queues)
             .withInterface("127.0.0.1")
             .withPort(port)
             .withSQSLimits(StrictSQSLimits$.MODULE$)
@@ -78,7 +65,9 @@ public final class QueueServer implements AutoCloseable {
 
   private static void create(SqsClient client, Template.Queue queue) {
     Map<QueueAttributeName, String> attributes = new LinkedHashMap<>();
-    queue.attributes().forEach((name, value) -> attributes.put(QueueAttributeName.fromValue(name), value));
+    queue
+        .attributes()
+        .forEach((name, value) -> attributes.put(QueueAttributeName.fromValue(name), value));
     Optional<String> redrive =
         queue
             .redrive()
@@ -94,32 +83,15 @@ public final class QueueServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      FutureConverters.asJava(binding.unbind()).toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      FutureConverters.asJava(binding.unbind())
+          .toCompletableFuture()
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
       actors.terminate();
       actors.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("ElasticMQ does not stop", e);
-    }
-  }
-
-  /** The clock as ElasticMQ asks for it. */
-  private static final class ClockNow extends NowProvider {
-    private final InstantSource clock;
-
-    ClockNow(InstantSource clock) {
-      this.clock = clock;
-    }
-
-    @Override
-    public long nowMillis() {
-      return clock.millis();
-    }
-
-    @Override
-    public OffsetDateTime now() {
-      return clock.instant().atOffset(ZoneOffset.UTC);
     }
   }
 }

@@ -17,9 +17,15 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
-/** Reads one queue for one function: each reader receives, invokes and deletes, one batch after another. */
+/**
+ * Reads one queue for one function: each reader receives, invokes and deletes, one batch after
+ * another.
+ */
 public final class SqsEventSource implements AutoCloseable {
-  /** How many readers, and so concurrent invocations, a queue has where the template sets no maximum. */
+  /**
+   * How many readers, and so concurrent invocations, a queue has where the template sets no
+   * maximum.
+   */
   public static final int DEFAULT_CONCURRENCY = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsEventSource.class);
@@ -36,7 +42,10 @@ public final class SqsEventSource implements AutoCloseable {
   private final List<Thread> readers = new ArrayList<>();
   private volatile boolean open = true;
 
-  /** Prepares the source; {@code waitSeconds} is how long one receive waits for a message (at most 20). */
+  /**
+   * Prepares the source; {@code waitSeconds} is how long one receive waits for a message (at most
+   * 20).
+   */
   public SqsEventSource(
       SqsClient client,
       Template.Queue queue,
@@ -58,7 +67,11 @@ public final class SqsEventSource implements AutoCloseable {
   public void start() {
     IntStream.range(0, trigger.maximumConcurrency().orElse(DEFAULT_CONCURRENCY))
         .forEach(
-            n -> readers.add(Thread.ofVirtual().name(trigger.name() + "-" + n).start(this::readUntilClosed)));
+            n ->
+                readers.add(
+                    Thread.ofVirtual()
+                        .name(trigger.name() + "-" + n)
+                        .start(this::readUntilClosed)));
   }
 
   private void readUntilClosed() {

@@ -37,7 +37,9 @@ final class SqsEvents {
     ObjectNode attributes = json.putObject("attributes");
     message.attributesAsStrings().forEach(attributes::put);
     ObjectNode messageAttributes = json.putObject("messageAttributes");
-    message.messageAttributes().forEach((name, value) -> messageAttributes.set(name, attribute(value)));
+    message
+        .messageAttributes()
+        .forEach((name, value) -> messageAttributes.set(name, attribute(value)));
     json.put("md5OfBody", message.md5OfBody());
     json.put("eventSource", "aws:sqs");
     json.put("eventSourceARN", queueArn);
@@ -60,8 +62,9 @@ final class SqsEvents {
   }
 
   /**
-   * The messages that are done, by the function's answer. As Lambda reads it: an empty answer or an empty
-   * list means all; an answer that is no JSON object, names no identifier or an unknown one means none.
+   * The messages that are done, by the function's answer. As Lambda reads it: an empty answer or an
+   * empty list means all; an answer that is no JSON object, names no identifier or an unknown one
+   * means none.
    */
   static List<Message> done(List<Message> messages, byte[] answer) {
     JsonNode failures;

@@ -16,10 +16,11 @@ final class ScheduleEvents {
   private ScheduleEvents() {}
 
   /**
-   * The schedule's own input; without one, Scheduler's notification, whose detail is a string (as received
-   * in github.com/aws/aws-lambda-dotnet/issues/1864 and aws-lambda-java-libs/issues/479).
+   * The schedule's own input; without one, Scheduler's notification, whose detail is a string (as
+   * received in github.com/aws/aws-lambda-dotnet/issues/1864 and aws-lambda-java-libs/issues/479).
    */
-  static byte[] event(@Nullable String input, String name, Instant time, String region, String accountId) {
+  static byte[] event(
+      @Nullable String input, String name, Instant time, String region, String accountId) {
     if (input != null) {
       return input.getBytes(StandardCharsets.UTF_8);
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a function at a fixed rate, for the first time at once: without a StartDate a schedule "starts
- * invoking the target immediately" (EventBridge Scheduler User Guide, Schedule types). On a {@link
- * DrivenClock} a tick happens while time is moved (the first when it is moved first), and the clock waits
- * for it; otherwise on real time, one after another.
+ * Starts a function at a fixed rate, for the first time at once: without a StartDate a schedule
+ * "starts invoking the target immediately" (EventBridge Scheduler User Guide, Schedule types). On a
+ * {@link DrivenClock} a tick happens while time is moved (the first when it is moved first), and
+ * the clock waits for it; otherwise on real time, one after another.
  */
 public final class ScheduleRunner implements AutoCloseable, DrivenClock.Alarm {
   private final Template.Schedule schedule;
@@ -85,7 +85,8 @@ public final class ScheduleRunner implements AutoCloseable, DrivenClock.Alarm {
     Instant time = due;
     due = time.plus(schedule.rate());
     try {
-      function.invoke(ScheduleEvents.event(schedule.input(), schedule.name(), time, region, accountId));
+      function.invoke(
+          ScheduleEvents.event(schedule.input(), schedule.name(), time, region, accountId));
     } catch (FunctionFailure e) {
       // Logged by the function's host. The next tick is the retry.
       return;

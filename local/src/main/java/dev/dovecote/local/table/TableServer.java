@@ -51,7 +51,9 @@ public final class TableServer implements AutoCloseable {
     }
   }
 
-  /** DynamoDB Local has no option for the address that it listens on; without this it is every one. */
+  /**
+   * DynamoDB Local has no option for the address that it listens on; without this it is every one.
+   */
   private static ServerConnector onLoopback(DynamoDBProxyServer server)
       throws ReflectiveOperationException {
     var field = DynamoDBProxyServer.class.getDeclaredField("server");
@@ -66,13 +68,20 @@ public final class TableServer implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Creates those of the tables that are not there yet. */
-  public static void create(DynamoDbClient client, Collection<Template.Table> tables) {
+  /**
+   * Creates those of the tables that are not there yet. Without time to live nothing expires:
+   * DynamoDB Local deletes by the machine's clock, which is wrong for items written under another
+   * one.
+   */
+  public static void create(
+      DynamoDbClient client, Collection<Template.Table> tables, boolean timeToLive) {
     List<String> existing = client.listTablesPaginator().tableNames().stream().toList();
-    tables.stream().filter(table -> !existing.contains(table.name())).forEach(table -> create(client, table));
+    tables.stream()
+        .filter(table -> !existing.contains(table.name()))
+        .forEach(table -> create(client, table, timeToLive));
   }
 
-  private static void create(DynamoDbClient client, Template.Table table) {
+  private static void create(DynamoDbClient client, Template.Table table, boolean timeToLive) {
     List<KeySchemaElement> keys = new ArrayList<>();
     keys.add(key(table.hashKey(), KeyType.HASH));
     table.rangeKey().ifPresent(range -> keys.add(key(range, KeyType.RANGE)));
@@ -93,12 +102,14 @@ public final class TableServer implements AutoCloseable {
             .build());
     table
         .timeToLive()
+        .filter(attribute -> timeToLive)
         .ifPresent(
             attribute ->
                 client.updateTimeToLive(
                     r ->
                         r.tableName(table.name())
-                            .timeToLiveSpecification(t -> t.attributeName(attribute).enabled(true))));
+                            .timeToLiveSpecification(
+                                t -> t.attributeName(attribute).enabled(true))));
   }
 
   private static KeySchemaElement key(String name, KeyType type) {

@@ -1,7 +1,8 @@
 package dev.dovecote.local.template;
 
 /**
- * What the world around a template is called on this machine: pseudo-parameters and local addresses.
+ * What the world around a template is called on this machine: pseudo-parameters and local
+ * addresses.
  *
  * @param stackName AWS::StackName, the prefix of physical names
  * @param region AWS::Region

@@ -41,7 +41,12 @@ final class ApiReader {
                     id, "AWS::ApiGatewayV2::Api", "RouteSelectionExpression " + expression);
               }
               return new Template.WebSocketApi(
-                  id, addresses.apiId(id), stage(id), addresses.apiHost(id), selection.group(1), routes);
+                  id,
+                  addresses.apiId(id),
+                  stage(id),
+                  addresses.apiHost(id),
+                  selection.group(1),
+                  routes);
             });
   }
 
@@ -61,7 +66,8 @@ final class ApiReader {
   private Template.WebSocketRoute webSocketRoute(String routeId) {
     JsonNode route = properties(routeId);
     boolean responds =
-        ofType("RouteResponse").anyMatch(id -> properties(id).path("RouteId").asText().equals(routeId));
+        ofType("RouteResponse")
+            .anyMatch(id -> properties(id).path("RouteId").asText().equals(routeId));
     Optional<Template.RequestAuthorizer> authorizer =
         authorizer(route, "CUSTOM", "REQUEST").map(this::requestAuthorizer);
     String integrationId = integration(routeId, route);
@@ -91,8 +97,12 @@ final class ApiReader {
         authorizer(route, "JWT", "JWT").map(this::jwtAuthorizer));
   }
 
-  /** The authorizer that a route names, if it names one, checked to be of the kind that its API can have. */
-  private Optional<String> authorizer(JsonNode route, String authorizationType, String authorizerType) {
+  /**
+   * The authorizer that a route names, if it names one, checked to be of the kind that its API can
+   * have.
+   */
+  private Optional<String> authorizer(
+      JsonNode route, String authorizationType, String authorizerType) {
     String type = route.path("AuthorizationType").asText("NONE");
     if (type.equals("NONE")) {
       return Optional.empty();
@@ -168,7 +178,9 @@ final class ApiReader {
 
   private Optional<String> api(String protocol) {
     List<String> ids =
-        ofType("Api").filter(id -> properties(id).path("ProtocolType").asText().equals(protocol)).toList();
+        ofType("Api")
+            .filter(id -> properties(id).path("ProtocolType").asText().equals(protocol))
+            .toList();
     if (ids.size() > 1) {
       throw new TemplateException("more than one API of protocol %s: %s".formatted(protocol, ids));
     }
@@ -176,7 +188,8 @@ final class ApiReader {
   }
 
   private Stream<String> ofApi(String type, String apiId) {
-    return ofType(type).filter(id -> properties(id).path("ApiId").asText().equals(addresses.apiId(apiId)));
+    return ofType(type)
+        .filter(id -> properties(id).path("ApiId").asText().equals(addresses.apiId(apiId)));
   }
 
   private Stream<String> ofType(String type) {
@@ -198,7 +211,10 @@ final class ApiReader {
   }
 
   private static List<String> named(List<String> sources, String prefix) {
-    return sources.stream().filter(s -> s.startsWith(prefix)).map(s -> s.substring(prefix.length())).toList();
+    return sources.stream()
+        .filter(s -> s.startsWith(prefix))
+        .map(s -> s.substring(prefix.length()))
+        .toList();
   }
 
   private static UnsupportedTemplateException unsupported(String id, String type, String property) {

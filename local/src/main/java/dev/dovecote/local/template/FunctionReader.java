@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads functions, with what Globals say merged in as SAM does: maps merged, the function's own first. */
+/**
+ * Reads functions, with what Globals say merged in as SAM does: maps merged, the function's own
+ * first.
+ */
 final class FunctionReader {
   private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
   private static final int DEFAULT_TIMEOUT_SECONDS = 3;
@@ -77,7 +80,8 @@ final class FunctionReader {
         name,
         TemplateReader.required(name, settings, "Queue"),
         settings.path("BatchSize").asInt(DEFAULT_BATCH_SIZE),
-        TemplateReader.strings(settings.path("FunctionResponseTypes")).contains("ReportBatchItemFailures"),
+        TemplateReader.strings(settings.path("FunctionResponseTypes"))
+            .contains("ReportBatchItemFailures"),
         TemplateReader.optionalInt(settings.path("ScalingConfig"), "MaximumConcurrency"),
         settings.path("Enabled").asBoolean(true));
   }
@@ -94,7 +98,8 @@ final class FunctionReader {
   private static Duration rate(String name, String expression) {
     Matcher matcher = RATE.matcher(expression);
     if (!matcher.matches() || Integer.parseInt(matcher.group(1)) < 1) {
-      throw new UnsupportedTemplateException(name, "Event ScheduleV2", "ScheduleExpression " + expression);
+      throw new UnsupportedTemplateException(
+          name, "Event ScheduleV2", "ScheduleExpression " + expression);
     }
     int value = Integer.parseInt(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -114,7 +119,8 @@ final class FunctionReader {
         .forEach(
             e -> {
               JsonNode existing = base.get(e.getKey());
-              merged.set(e.getKey(), existing == null ? e.getValue() : merge(existing, e.getValue()));
+              merged.set(
+                  e.getKey(), existing == null ? e.getValue() : merge(existing, e.getValue()));
             });
     return merged;
   }

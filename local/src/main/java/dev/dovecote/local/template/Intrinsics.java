@@ -64,16 +64,22 @@ final class Intrinsics {
     if (name.startsWith("AWS::")) {
       return JSON.textNode(pseudoParameter(where, name));
     }
-    if (name.endsWith(".Alias") && type(name.substring(0, name.length() - 6)).equals("AWS::Serverless::Function")) {
+    if (name.endsWith(".Alias")
+        && type(name.substring(0, name.length() - 6)).equals("AWS::Serverless::Function")) {
       return JSON.textNode(functionArn(name.substring(0, name.length() - 6)) + ":live");
     }
     return JSON.textNode(
         switch (type(name)) {
-          case "" -> throw new TemplateException("%s: Ref names nothing: %s".formatted(where, name));
+          case "" ->
+              throw new TemplateException("%s: Ref names nothing: %s".formatted(where, name));
           case "AWS::SQS::Queue" -> queueUrl(name);
           case "AWS::ApiGatewayV2::Api" -> addresses.apiId(name);
-          case "AWS::ApiGatewayV2::Stage" -> resources.path(name).path("Properties").path("StageName").asText();
-          case "AWS::DynamoDB::Table", "AWS::Serverless::Function", "AWS::IAM::Role", "AWS::Logs::LogGroup" ->
+          case "AWS::ApiGatewayV2::Stage" ->
+              resources.path(name).path("Properties").path("StageName").asText();
+          case "AWS::DynamoDB::Table",
+              "AWS::Serverless::Function",
+              "AWS::IAM::Role",
+              "AWS::Logs::LogGroup" ->
               addresses.physicalName(name);
           default -> name;
         });
@@ -96,7 +102,8 @@ final class Intrinsics {
     String attribute = parts.path(1).asText();
     String type = type(name);
     return switch (type + "." + attribute) {
-      case "AWS::DynamoDB::Table.Arn" -> addresses.arn("dynamodb", "table/" + addresses.physicalName(name));
+      case "AWS::DynamoDB::Table.Arn" ->
+          addresses.arn("dynamodb", "table/" + addresses.physicalName(name));
       case "AWS::SQS::Queue.Arn" -> addresses.arn("sqs", queueName(name));
       case "AWS::SQS::Queue.QueueName" -> queueName(name);
       case "AWS::SQS::Queue.QueueUrl" -> queueUrl(name);
@@ -108,14 +115,19 @@ final class Intrinsics {
       case "AWS::ApiGatewayV2::Api.ApiEndpoint" -> apiEndpoint(name);
       default ->
           throw new UnsupportedTemplateException(
-              where, type.isEmpty() ? "[Missing resource " + name + "]" : type, "Fn::GetAtt " + attribute);
+              where,
+              type.isEmpty() ? "[Missing resource " + name + "]" : type,
+              "Fn::GetAtt " + attribute);
     };
   }
 
   private JsonNode join(String where, JsonNode argument) {
     JsonNode items = resolve(where, argument.path(1));
     return JSON.textNode(
-        items.valueStream().map(JsonNode::asText).collect(Collectors.joining(argument.path(0).asText())));
+        items
+            .valueStream()
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(argument.path(0).asText())));
   }
 
   private JsonNode substitute(String where, JsonNode argument) {
@@ -123,7 +135,8 @@ final class Intrinsics {
     JsonNode local = argument.isArray() ? resolve(where, argument.path(1)) : JSON.objectNode();
     Matcher matcher = PLACEHOLDER.matcher(text);
     String resolved =
-        matcher.replaceAll(m -> Matcher.quoteReplacement(placeholder(where, m.group(1), local.get(m.group(1)))));
+        matcher.replaceAll(
+            m -> Matcher.quoteReplacement(placeholder(where, m.group(1), local.get(m.group(1)))));
     return JSON.textNode(resolved);
   }
 
@@ -137,7 +150,8 @@ final class Intrinsics {
     int dot = name.indexOf('.');
     return dot < 0 || name.endsWith(".Alias")
         ? reference(where, name).asText()
-        : attribute(where, JSON.arrayNode().add(name.substring(0, dot)).add(name.substring(dot + 1)));
+        : attribute(
+            where, JSON.arrayNode().add(name.substring(0, dot)).add(name.substring(dot + 1)));
   }
 
   /** The addresses of APIs in the cloud, written as those on this machine. */
@@ -148,8 +162,10 @@ final class Intrinsics {
       if (!type(id).equals("AWS::ApiGatewayV2::Api")) {
         continue;
       }
-      boolean sockets = resource.getValue().path("Properties").path("ProtocolType").asText().equals("WEBSOCKET");
-      String host = sockets ? addresses.webSocketHost() : addresses.httpUrl().replaceFirst("^https?://", "");
+      boolean sockets =
+          resource.getValue().path("Properties").path("ProtocolType").asText().equals("WEBSOCKET");
+      String host =
+          sockets ? addresses.webSocketHost() : addresses.httpUrl().replaceFirst("^https?://", "");
       UnaryOperator<String> before = all;
       all =
           text ->
@@ -162,7 +178,8 @@ final class Intrinsics {
   }
 
   private String apiEndpoint(String name) {
-    boolean sockets = resources.path(name).path("Properties").path("ProtocolType").asText().equals("WEBSOCKET");
+    boolean sockets =
+        resources.path(name).path("Properties").path("ProtocolType").asText().equals("WEBSOCKET");
     return (sockets ? "wss://" : "https://") + addresses.apiHost(name);
   }
 

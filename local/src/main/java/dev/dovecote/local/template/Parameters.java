@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a template's parameters: given ones over defaults, checked as CloudFormation would. */
+/**
+ * The values of a template's parameters: given ones over defaults, checked as CloudFormation would.
+ */
 final class Parameters {
   private Parameters() {}
 
@@ -23,7 +25,8 @@ final class Parameters {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     declared
         .properties()
-        .forEach(p -> values.put(p.getKey(), value(p.getKey(), p.getValue(), given.get(p.getKey()))));
+        .forEach(
+            p -> values.put(p.getKey(), value(p.getKey(), p.getValue(), given.get(p.getKey()))));
     return values;
   }
 
@@ -42,7 +45,8 @@ final class Parameters {
         Stream.of(text.split(",", -1)).forEach(item -> list.add(item.strip()));
         yield list;
       }
-      default -> throw new UnsupportedTemplateException(name, "[Parameter]", "Type " + type(declaration));
+      default ->
+          throw new UnsupportedTemplateException(name, "[Parameter]", "Type " + type(declaration));
     };
   }
 
@@ -61,15 +65,18 @@ final class Parameters {
   private static void check(String name, JsonNode declaration, String text) {
     JsonNode pattern = declaration.get("AllowedPattern");
     if (pattern != null && !Pattern.matches(pattern.asText(), text)) {
-      throw new TemplateException("parameter %s does not match %s: %s".formatted(name, pattern.asText(), text));
+      throw new TemplateException(
+          "parameter %s does not match %s: %s".formatted(name, pattern.asText(), text));
     }
     JsonNode allowed = declaration.get("AllowedValues");
     if (allowed != null && allowed.valueStream().noneMatch(v -> v.asText().equals(text))) {
-      throw new TemplateException("parameter %s must be one of %s: %s".formatted(name, allowed, text));
+      throw new TemplateException(
+          "parameter %s must be one of %s: %s".formatted(name, allowed, text));
     }
     if (text.length() < declaration.path("MinLength").asInt(0)
         || text.length() > declaration.path("MaxLength").asInt(Integer.MAX_VALUE)) {
-      throw new TemplateException("parameter %s has a length that is not allowed: %s".formatted(name, text));
+      throw new TemplateException(
+          "parameter %s has a length that is not allowed: %s".formatted(name, text));
     }
   }
 }

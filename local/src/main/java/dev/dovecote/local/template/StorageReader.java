@@ -7,7 +7,10 @@ import java.util.Optional;
 
 /** Reads tables and queues. */
 final class StorageReader {
-  /** Properties that are queue attributes of the same meaning, by CloudFormation's and the API's name. */
+  /**
+   * Properties that are queue attributes of the same meaning, by CloudFormation's and the API's
+   * name.
+   */
   private static final Map<String, String> QUEUE_ATTRIBUTES =
       Map.of(
           "DelaySeconds", "DelaySeconds",
@@ -22,7 +25,8 @@ final class StorageReader {
     Map<String, String> types = new LinkedHashMap<>();
     properties
         .path("AttributeDefinitions")
-        .forEach(a -> types.put(a.path("AttributeName").asText(), a.path("AttributeType").asText()));
+        .forEach(
+            a -> types.put(a.path("AttributeName").asText(), a.path("AttributeType").asText()));
     JsonNode ttl = properties.path("TimeToLiveSpecification");
     return new Template.Table(
         id,
@@ -30,7 +34,9 @@ final class StorageReader {
         types,
         key(properties, "HASH").orElseThrow(() -> new TemplateException(id + " has no HASH key")),
         key(properties, "RANGE"),
-        ttl.path("Enabled").asBoolean() ? TemplateReader.optional(ttl, "AttributeName") : Optional.empty());
+        ttl.path("Enabled").asBoolean()
+            ? TemplateReader.optional(ttl, "AttributeName")
+            : Optional.empty());
   }
 
   private static Optional<String> key(JsonNode properties, String type) {
@@ -46,7 +52,8 @@ final class StorageReader {
     Map<String, String> attributes = new LinkedHashMap<>();
     QUEUE_ATTRIBUTES.forEach(
         (property, attribute) ->
-            TemplateReader.optional(properties, property).ifPresent(v -> attributes.put(attribute, v)));
+            TemplateReader.optional(properties, property)
+                .ifPresent(v -> attributes.put(attribute, v)));
     if (!properties.path("FifoQueue").asBoolean()) {
       attributes.remove("FifoQueue");
     }

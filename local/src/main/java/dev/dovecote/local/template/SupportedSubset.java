@@ -9,12 +9,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The one list of what the embedded stack understands of a template. A path ends where everything below is
- * free; {@code *} stands for any key; items of a list have their list's path. What is not listed is
- * refused by name.
+ * The one list of what the embedded stack understands of a template. A path ends where everything
+ * below is free; {@code *} stands for any key; items of a list have their list's path. What is not
+ * listed is refused by name.
  */
 public final class SupportedSubset {
-  /** What one kind of mapping may hold: paths that are used, and paths accepted without effect locally. */
+  /**
+   * What one kind of mapping may hold: paths that are used, and paths accepted without effect
+   * locally.
+   */
   public record Properties(Set<String> used, Set<String> withoutEffect) {
     boolean allows(String path) {
       return Stream.concat(used.stream(), withoutEffect.stream())
@@ -26,7 +29,9 @@ public final class SupportedSubset {
     }
   }
 
-  /** By resource type; {@code Event SQS} and the like are SAM's event types; brackets mark sections. */
+  /**
+   * By resource type; {@code Event SQS} and the like are SAM's event types; brackets mark sections.
+   */
   private static final Map<String, Properties> TYPES = new TreeMap<>();
 
   static final Set<String> INTRINSICS = Set.of("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join");
@@ -35,8 +40,15 @@ public final class SupportedSubset {
       List.of("Handler", "Timeout", "MemorySize", "Environment.Variables", "AutoPublishAlias");
   private static final List<String> FUNCTION_WITHOUT_EFFECT =
       List.of(
-          "Runtime", "Architectures", "CodeUri", "Tracing", "SnapStart.ApplyOn", "Description",
-          "LoggingConfig.LogGroup", "LoggingConfig.LogFormat", "LoggingConfig.ApplicationLogLevel",
+          "Runtime",
+          "Architectures",
+          "CodeUri",
+          "Tracing",
+          "SnapStart.ApplyOn",
+          "Description",
+          "LoggingConfig.LogGroup",
+          "LoggingConfig.LogFormat",
+          "LoggingConfig.ApplicationLogLevel",
           "LoggingConfig.SystemLogLevel");
 
   static {
@@ -56,18 +68,31 @@ public final class SupportedSubset {
     list("[Globals.Function]", FUNCTION_USED, FUNCTION_WITHOUT_EFFECT);
     list(
         "AWS::Serverless::Function",
-        and(FUNCTION_USED, "Role", "ReservedConcurrentExecutions", "Events.*.Type", "Events.*.Properties"),
+        and(
+            FUNCTION_USED,
+            "Role",
+            "ReservedConcurrentExecutions",
+            "Events.*.Type",
+            "Events.*.Properties"),
         FUNCTION_WITHOUT_EFFECT);
     list(
         "Event SQS",
-        List.of("Queue", "BatchSize", "FunctionResponseTypes", "ScalingConfig.MaximumConcurrency", "Enabled"),
+        List.of(
+            "Queue",
+            "BatchSize",
+            "FunctionResponseTypes",
+            "ScalingConfig.MaximumConcurrency",
+            "Enabled"),
         List.of("MaximumBatchingWindowInSeconds"));
     list(
         "Event ScheduleV2",
         List.of("ScheduleExpression", "Input", "State"),
         List.of(
-            "OmitName", "Description", "RetryPolicy.MaximumRetryAttempts",
-            "RetryPolicy.MaximumEventAgeInSeconds", "RoleArn"));
+            "OmitName",
+            "Description",
+            "RetryPolicy.MaximumRetryAttempts",
+            "RetryPolicy.MaximumEventAgeInSeconds",
+            "RoleArn"));
     list(
         "AWS::DynamoDB::Table",
         List.of(
@@ -75,20 +100,31 @@ public final class SupportedSubset {
             "KeySchema.AttributeName", "KeySchema.KeyType",
             "TimeToLiveSpecification.AttributeName", "TimeToLiveSpecification.Enabled"),
         List.of(
-            "BillingMode", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
-            "SSESpecification.SSEEnabled", "DeletionProtectionEnabled", "Tags"));
+            "BillingMode",
+            "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
+            "SSESpecification.SSEEnabled",
+            "DeletionProtectionEnabled",
+            "Tags"));
     list(
         "AWS::SQS::Queue",
         List.of(
-            "FifoQueue", "ContentBasedDeduplication", "DelaySeconds", "VisibilityTimeout",
-            "MessageRetentionPeriod", "RedrivePolicy.deadLetterTargetArn", "RedrivePolicy.maxReceiveCount"),
+            "FifoQueue",
+            "ContentBasedDeduplication",
+            "DelaySeconds",
+            "VisibilityTimeout",
+            "MessageRetentionPeriod",
+            "RedrivePolicy.deadLetterTargetArn",
+            "RedrivePolicy.maxReceiveCount"),
         List.of("DeduplicationScope", "FifoThroughputLimit", "SqsManagedSseEnabled", "Tags"));
     list(
         "AWS::IAM::Role",
         List.of(
-            "Policies.PolicyName", "Policies.PolicyDocument.Version",
-            "Policies.PolicyDocument.Statement.Sid", "Policies.PolicyDocument.Statement.Effect",
-            "Policies.PolicyDocument.Statement.Action", "Policies.PolicyDocument.Statement.Resource",
+            "Policies.PolicyName",
+            "Policies.PolicyDocument.Version",
+            "Policies.PolicyDocument.Statement.Sid",
+            "Policies.PolicyDocument.Statement.Effect",
+            "Policies.PolicyDocument.Statement.Action",
+            "Policies.PolicyDocument.Statement.Resource",
             "Policies.PolicyDocument.Statement.Condition"),
         List.of("AssumeRolePolicyDocument", "ManagedPolicyArns", "Description"));
     list("AWS::Logs::LogGroup", List.of("RetentionInDays"), List.of());
@@ -105,26 +141,42 @@ public final class SupportedSubset {
         List.of("ApiId", "StageName", "AutoDeploy"),
         List.of(
             "Description", "DefaultRouteSettings.ThrottlingRateLimit",
-            "DefaultRouteSettings.ThrottlingBurstLimit", "DefaultRouteSettings.DetailedMetricsEnabled"));
+            "DefaultRouteSettings.ThrottlingBurstLimit",
+                "DefaultRouteSettings.DetailedMetricsEnabled"));
     list(
         "AWS::ApiGatewayV2::Authorizer",
         List.of(
-            "ApiId", "AuthorizerType", "AuthorizerUri", "IdentitySource",
-            "JwtConfiguration.Issuer", "JwtConfiguration.Audience"),
+            "ApiId",
+            "AuthorizerType",
+            "AuthorizerUri",
+            "IdentitySource",
+            "JwtConfiguration.Issuer",
+            "JwtConfiguration.Audience"),
         List.of("Name"));
     list(
         "AWS::ApiGatewayV2::Route",
         List.of(
-            "ApiId", "RouteKey", "Target", "AuthorizationType", "AuthorizerId",
+            "ApiId",
+            "RouteKey",
+            "Target",
+            "AuthorizationType",
+            "AuthorizerId",
             "RouteResponseSelectionExpression"),
         List.of("OperationName"));
     list(
-        "AWS::ApiGatewayV2::RouteResponse", List.of("ApiId", "RouteId", "RouteResponseKey"), List.of());
+        "AWS::ApiGatewayV2::RouteResponse",
+        List.of("ApiId", "RouteId", "RouteResponseKey"),
+        List.of());
     list(
         "AWS::ApiGatewayV2::Integration",
         List.of(
-            "ApiId", "IntegrationType", "IntegrationUri", "PayloadFormatVersion", "TimeoutInMillis",
-            "TemplateSelectionExpression", "RequestTemplates"),
+            "ApiId",
+            "IntegrationType",
+            "IntegrationUri",
+            "PayloadFormatVersion",
+            "TimeoutInMillis",
+            "TemplateSelectionExpression",
+            "RequestTemplates"),
         List.of("Description"));
     list(
         "AWS::Lambda::Permission",
@@ -143,7 +195,8 @@ public final class SupportedSubset {
     check(resource, type, listed, "", properties);
   }
 
-  private static void check(String resource, String type, Properties listed, String path, JsonNode node) {
+  private static void check(
+      String resource, String type, Properties listed, String path, JsonNode node) {
     if ((!path.isEmpty() && listed.endsAt(path)) || isIntrinsic(node)) {
       return;
     }

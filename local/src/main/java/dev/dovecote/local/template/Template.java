@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A template with its parameters resolved: what there is to build. Maps are by logical ID, in file order. */
+/**
+ * A template with its parameters resolved: what there is to build. Maps are by logical ID, in file
+ * order.
+ */
 public record Template(
     Map<String, String> parameters,
     Map<String, Table> tables,
@@ -20,7 +23,9 @@ public record Template(
     List<Permission> permissions,
     Map<String, String> outputs) {
 
-  /** A table and its keys; {@code timeToLive} names the attribute that holds when an item expires. */
+  /**
+   * A table and its keys; {@code timeToLive} names the attribute that holds when an item expires.
+   */
   public record Table(
       String logicalId,
       String name,
@@ -42,7 +47,9 @@ public record Template(
   /** Where a message goes that was received too often. */
   public record Redrive(String deadLetterArn, int maxReceiveCount) {}
 
-  /** A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent. */
+  /**
+   * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent.
+   */
   public record Function(
       String logicalId,
       String name,
@@ -81,7 +88,9 @@ public record Template(
       Optional<Integer> maximumConcurrency,
       boolean enabled) {}
 
-  /** A schedule that starts a function; {@code input} is JSON, or null for Scheduler's own payload. */
+  /**
+   * A schedule that starts a function; {@code input} is JSON, or null for Scheduler's own payload.
+   */
   public record Schedule(String name, Duration rate, @Nullable String input, boolean enabled) {}
 
   /** A role: the statements of its own policies, kept for enforcement. */
@@ -89,10 +98,14 @@ public record Template(
 
   /** One policy statement; {@code condition} is as in the template. */
   public record Statement(
-      String effect, List<String> actions, List<String> resources, @Nullable ObjectNode condition) {}
+      String effect,
+      List<String> actions,
+      List<String> resources,
+      @Nullable ObjectNode condition) {}
 
   /** Who may invoke which function, by name. */
-  public record Permission(String functionName, String action, String principal, @Nullable String sourceArn) {}
+  public record Permission(
+      String functionName, String action, String principal, @Nullable String sourceArn) {}
 
   /** The WebSocket API: routes by key. */
   public record WebSocketApi(

@@ -13,8 +13,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads a SAM template. {@link #open} checks everything that needs no address, so that a template that
- * cannot run here is refused before anything starts; {@link #resolve} gives the model.
+ * Reads a SAM template. {@link #open} checks everything that needs no address, so that a template
+ * that cannot run here is refused before anything starts; {@link #resolve} gives the model.
  */
 public final class TemplateReader {
   private final ObjectNode document;
@@ -39,17 +39,23 @@ public final class TemplateReader {
 
   /** Resolves parameters (the given ones over defaults), references and addresses. */
   public Template resolve(Map<String, String> givenParameters, Addresses addresses) {
-    Map<String, JsonNode> parameters = Parameters.resolve(document.path("Parameters"), givenParameters);
+    Map<String, JsonNode> parameters =
+        Parameters.resolve(document.path("Parameters"), givenParameters);
     Intrinsics intrinsics = new Intrinsics(resources, parameters, addresses);
     Map<String, ObjectNode> resolved = new LinkedHashMap<>();
-    resources.properties().forEach(r -> resolved.put(r.getKey(), resolve(intrinsics, r.getKey(), r.getValue())));
+    resources
+        .properties()
+        .forEach(r -> resolved.put(r.getKey(), resolve(intrinsics, r.getKey(), r.getValue())));
     FunctionReader functions =
         new FunctionReader(document.path("Globals").path("Function"), intrinsics, addresses);
     ApiReader apis = new ApiReader(resolved, addresses);
     return new Template(
         text(parameters),
         each(resolved, "AWS::DynamoDB::Table", (id, p) -> StorageReader.table(id, p, addresses)),
-        each(resolved, "AWS::SQS::Queue", (id, p) -> StorageReader.queue(id, p, addresses, intrinsics.queueName(id))),
+        each(
+            resolved,
+            "AWS::SQS::Queue",
+            (id, p) -> StorageReader.queue(id, p, addresses, intrinsics.queueName(id))),
         each(resolved, "AWS::Serverless::Function", functions::function),
         each(resolved, "AWS::IAM::Role", RoleReader::role),
         apis.webSocketApi(),
@@ -61,9 +67,16 @@ public final class TemplateReader {
 
   private void check() {
     SupportedSubset.check("the template", "[Template]", document);
-    document.path("Parameters").properties().forEach(p -> SupportedSubset.check(p.getKey(), "[Parameter]", p.getValue()));
-    document.path("Outputs").properties().forEach(o -> SupportedSubset.check(o.getKey(), "[Output]", o.getValue()));
-    SupportedSubset.check("Globals", "[Globals.Function]", document.path("Globals").path("Function"));
+    document
+        .path("Parameters")
+        .properties()
+        .forEach(p -> SupportedSubset.check(p.getKey(), "[Parameter]", p.getValue()));
+    document
+        .path("Outputs")
+        .properties()
+        .forEach(o -> SupportedSubset.check(o.getKey(), "[Output]", o.getValue()));
+    SupportedSubset.check(
+        "Globals", "[Globals.Function]", document.path("Globals").path("Function"));
     resources.properties().forEach(r -> checkResource(r.getKey(), r.getValue()));
   }
 
@@ -99,7 +112,8 @@ public final class TemplateReader {
             o ->
                 outputs.put(
                     o.getKey(),
-                    local.apply(intrinsics.resolve(o.getKey(), o.getValue().path("Value")).asText())));
+                    local.apply(
+                        intrinsics.resolve(o.getKey(), o.getValue().path("Value")).asText())));
     return outputs;
   }
 

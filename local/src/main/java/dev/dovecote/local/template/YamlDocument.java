@@ -19,7 +19,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** A YAML file as JSON, with CloudFormation's short forms ({@code !Ref}) turned into the long ones. */
+/**
+ * A YAML file as JSON, with CloudFormation's short forms ({@code !Ref}) turned into the long ones.
+ */
 final class YamlDocument {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -83,7 +85,8 @@ final class YamlDocument {
     ObjectNode object = JSON.objectNode();
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw new TemplateException("a key that is not a scalar" + tuple.getKeyNode().getStartMark());
+        throw new TemplateException(
+            "a key that is not a scalar" + tuple.getKeyNode().getStartMark());
       }
       object.set(key.getValue(), convert(tuple.getValueNode()));
     }

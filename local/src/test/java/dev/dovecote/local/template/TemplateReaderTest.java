@@ -18,7 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TemplateReaderTest {
   private static final Addresses ADDRESSES =
       new Addresses(
-          "dovecote", "us-east-1", "000000000000", "http://127.0.0.1:1", "http://127.0.0.1:2", "127.0.0.1:3");
+          "dovecote",
+          "us-east-1",
+          "000000000000",
+          "http://127.0.0.1:1",
+          "http://127.0.0.1:2",
+          "127.0.0.1:3");
 
   @TempDir private Path folder;
 
@@ -38,40 +43,52 @@ class TemplateReaderTest {
     Template template = deployed();
     assertThat(template.tables()).containsKeys("DeskTable", "ConversationsTable");
     assertThat(template.tables().get("LanesTable").timeToLive()).hasValue("expiresAt");
-    assertThat(template.tables().get("ConversationsTable").attributeTypes()).containsEntry("n", "N");
+    assertThat(template.tables().get("ConversationsTable").attributeTypes())
+        .containsEntry("n", "N");
     Template.Queue assignment = template.queues().get("AssignmentQueue");
     assertThat(assignment.name()).isEqualTo("dovecote-AssignmentQueue.fifo");
     assertThat(assignment.redrive())
         .hasValue(
-            new Template.Redrive("arn:aws:sqs:us-east-1:000000000000:dovecote-AssignmentDeadLetters.fifo", 5));
+            new Template.Redrive(
+                "arn:aws:sqs:us-east-1:000000000000:dovecote-AssignmentDeadLetters.fifo", 5));
     assertThat(assignment.attributes()).containsEntry("VisibilityTimeout", "30");
   }
 
   @Test
   void functions_have_what_globals_say_under_what_they_say_themselves() {
     Template.Function assignment = deployed().functions().get("AssignmentFunction");
-    assertThat(assignment.handler()).isEqualTo("dev.dovecote.functions.assignment.AssignmentHandler");
+    assertThat(assignment.handler())
+        .isEqualTo("dev.dovecote.functions.assignment.AssignmentHandler");
     assertThat(assignment.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(assignment.roleId()).hasValue("AssignmentRole");
     assertThat(assignment.environment())
         .containsEntry("DESK_TABLE", "dovecote-DeskTable")
-        .containsEntry("ASSIGNMENT_QUEUE_URL", "http://127.0.0.1:1/000000000000/dovecote-AssignmentQueue.fifo")
+        .containsEntry(
+            "ASSIGNMENT_QUEUE_URL", "http://127.0.0.1:1/000000000000/dovecote-AssignmentQueue.fifo")
         .containsEntry("CALLBACK_URL", "http://127.0.0.1:3/live")
         .containsEntry("ALLOWED_ORIGINS", "http://localhost:5173");
-    assertThat(deployed().functions().get("ApiFunction").timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(deployed().functions().get("ApiFunction").timeout())
+        .isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
   void triggers_apis_roles_and_outputs_are_read() {
     Template template = deployed();
     Template.Function sweep = template.functions().get("SweepFunction");
-    assertThat(sweep.schedules()).extracting(Template.Schedule::rate).containsExactly(Duration.ofMinutes(1));
-    assertThat(sweep.queues()).extracting(Template.SqsTrigger::reportsBatchItemFailures).containsExactly(true);
-    assertThat(template.functions().get("DeliveryFunction").queues().getFirst().maximumConcurrency()).hasValue(10);
+    assertThat(sweep.schedules())
+        .extracting(Template.Schedule::rate)
+        .containsExactly(Duration.ofMinutes(1));
+    assertThat(sweep.queues())
+        .extracting(Template.SqsTrigger::reportsBatchItemFailures)
+        .containsExactly(true);
+    assertThat(
+            template.functions().get("DeliveryFunction").queues().getFirst().maximumConcurrency())
+        .hasValue(10);
     Template.WebSocketApi sockets = template.webSocketApi().orElseThrow();
     assertThat(sockets.stage()).isEqualTo("live");
     assertThat(sockets.routes().get("$connect").authorizer())
-        .hasValue(new Template.RequestAuthorizer("AuthorizerFunction", List.of("ticket"), List.of()));
+        .hasValue(
+            new Template.RequestAuthorizer("AuthorizerFunction", List.of("ticket"), List.of()));
     assertThat(sockets.routes().get("$connect").function()).isEmpty();
     assertThat(sockets.routes().get("$default").responds()).isTrue();
     assertThat(sockets.routes().get("$disconnect").responds()).isFalse();
@@ -106,9 +123,13 @@ class TemplateReaderTest {
         "Run | AWS::Serverless::Function | {Handler: x, Layers: []} | Layers",
         "Run | AWS::Serverless::Function | {Handler: x, Environment: {Other: 1}} | Environment.Other"
       })
-  void what_is_not_listed_is_refused_by_name(String id, String type, String properties, String property) {
+  void what_is_not_listed_is_refused_by_name(
+      String id, String type, String properties, String property) {
     assertThatThrownBy(
-            () -> read("Resources:\n  %s:\n    Type: %s\n    Properties: %s\n".formatted(id, type, properties)))
+            () ->
+                read(
+                    "Resources:\n  %s:\n    Type: %s\n    Properties: %s\n"
+                        .formatted(id, type, properties)))
         .isInstanceOfSatisfying(
             UnsupportedTemplateException.class,
             e -> {
@@ -148,7 +169,8 @@ class TemplateReaderTest {
     assertThatThrownBy(() -> read("Mappings: {}\nResources: {}\n"))
         .isInstanceOf(UnsupportedTemplateException.class)
         .hasMessageContaining("Mappings");
-    assertThatThrownBy(() -> read("Resources:\n  R:\n    Type: AWS::SQS::Queue\n    Condition: C\n"))
+    assertThatThrownBy(
+            () -> read("Resources:\n  R:\n    Type: AWS::SQS::Queue\n    Condition: C\n"))
         .isInstanceOf(UnsupportedTemplateException.class)
         .hasMessageContaining("Condition");
     assertThatThrownBy(() -> read(output("!Select [0, [a]]")))
@@ -173,7 +195,9 @@ class TemplateReaderTest {
     assertThat(read(output("{\"Fn::GetAtt\": [Q, Arn]}")).outputs()).containsEntry("O", arn);
     assertThat(read(output("!Sub 'x-${Q.Arn}-${!kept}-${AWS::Region}'")).outputs())
         .containsEntry("O", "x-" + arn + "-${kept}-us-east-1");
-    assertThat(read(output("{\"Fn::Sub\": ['${A}/${Q.QueueName}', {A: !Join ['-', [a, b]]}]}")).outputs())
+    assertThat(
+            read(output("{\"Fn::Sub\": ['${A}/${Q.QueueName}', {A: !Join ['-', [a, b]]}]}"))
+                .outputs())
         .containsEntry("O", "a-b/dovecote-Q");
     assertThat(read(output("{Ref: AWS::AccountId}")).outputs()).containsEntry("O", "000000000000");
   }
@@ -181,14 +205,18 @@ class TemplateReaderTest {
   @Test
   void parameters_are_checked() {
     TemplateReader reader = TemplateReader.open(Path.of("../template.yaml"));
-    assertThatThrownBy(() -> reader.resolve(Map.of(), ADDRESSES)).hasMessageContaining("OidcIssuer");
+    assertThatThrownBy(() -> reader.resolve(Map.of(), ADDRESSES))
+        .hasMessageContaining("OidcIssuer");
     assertThatThrownBy(() -> reader.resolve(Map.of("OidcIssuer", "nonsense"), ADDRESSES))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("OidcIssuer");
     assertThatThrownBy(
-            () -> reader.resolve(Map.of("OidcIssuer", "http://x.y", "LogRetentionDays", "2"), ADDRESSES))
+            () ->
+                reader.resolve(
+                    Map.of("OidcIssuer", "http://x.y", "LogRetentionDays", "2"), ADDRESSES))
         .hasMessageContaining("LogRetentionDays");
-    assertThatThrownBy(() -> reader.resolve(Map.of("OidcIssuer", "http://x.y", "Other", "2"), ADDRESSES))
+    assertThatThrownBy(
+            () -> reader.resolve(Map.of("OidcIssuer", "http://x.y", "Other", "2"), ADDRESSES))
         .hasMessageContaining("Other");
   }
 

@@ -8,11 +8,13 @@ import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.assignment.Planner;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationRules;
-import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
+import dev.dovecote.domain.routing.Lane;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks at one shop, and gives those who wait to agents with a free slot, in the shop's order
- * (ASSIGN-5, QUEUE-2). The plan is made in memory; each commit decides for itself, so two passes at
- * once, or one run twice, do no harm.
+ * (ASSIGN-5, QUEUE-2); offline messages after them (OFF-2). The plan is made in memory; each commit
+ * decides for itself, so two passes at once, or one run twice, do no harm.
  */
 public final class AssignmentPass {
   /** Most buyers given in one pass; where more could be, the pass asks for another. */
@@ -30,9 +32,6 @@ public final class AssignmentPass {
 
   /** Most agents for whom a pass commits at the same time; each one's buyers follow each other. */
   public static final int AGENTS_AT_ONCE_MAX = 16;
-
-  /** Most entries of a conversation that its new agent is told at once. */
-  public static final int TOLD_ENTRIES_MAX = 50;
 
   private final Stores stores;
   private final Transitions transitions;
@@ -63,17 +62,34 @@ public final class AssignmentPass {
   public void look(ShopId shop) {
     ShopSettings settings = reach.settings(shop);
     Availability availability = reach.of(shop, settings);
-    if (!availability.anybodyThere()) {
-      turnAllIntoOfflineMessages(shop, settings);
-    } else if (availability.freeSlots() > 0) {
-      assign(shop, settings, availability);
+    if (availability.eligible().isEmpty() && somebodyIsThereForAll(availability)) {
+      return;
     }
+    List<Lane> takeable = new ArrayList<>();
+    for (String id : stores.lanes().occupied(shop, Lanes.Kind.QUEUE)) {
+      Lane lane = settings.routing().lane(id);
+      if (!availability.anybodyThere(lane)) {
+        turnIntoOfflineMessages(shop, lane, settings);
+      } else if (availability.freeSlots(lane) > 0) {
+        takeable.add(lane);
+      }
+    }
+    new Run(shop, availability).assign(takeable);
+  }
+
+  /**
+   * No lane is left without anybody who could take from it, so none has to be looked at for that.
+   */
+  private static boolean somebodyIsThereForAll(Availability availability) {
+    return availability.settings().routing().lanes().stream().allMatch(availability::anybodyThere);
   }
 
   /** Nobody is there to wait for (QUEUE-5). */
-  private void turnAllIntoOfflineMessages(ShopId shop, ShopSettings settings) {
+  private void turnIntoOfflineMessages(ShopId shop, Lane lane, ShopSettings settings) {
     List<Waiting> waiting =
-        stores.lanes().first(shop, Lanes.EVERYONE, settings.queueOrder(), ASSIGNMENTS_MAX);
+        stores
+            .lanes()
+            .first(shop, Lanes.Kind.QUEUE, lane.id(), settings.queueOrder(), ASSIGNMENTS_MAX);
     for (List<Waiting> some : inGroups(waiting)) {
       world.each(
           some,
@@ -85,30 +101,12 @@ public final class AssignmentPass {
     }
   }
 
-  private void assign(ShopId shop, ShopSettings settings, Availability availability) {
-    int limit = Math.min(availability.freeSlots(), ASSIGNMENTS_MAX);
-    List<Waiting> waiting =
-        stores.lanes().first(shop, Lanes.EVERYONE, settings.queueOrder(), limit);
-    List<Planner.Assignment> plan =
-        new Planner(availability.eligible(), world.chance()).plan(waiting);
-    if (plan.isEmpty()) {
-      return;
-    }
-    Run run = new Run(shop, settings);
-    run.commit(plan);
-    if (run.assigned.get() > 0) {
-      stores.lanes().countAssignments(shop, run.assigned.get(), world.now());
-      queue.tellPlaces(shop, settings);
-    }
-    if (run.stale.get() || waiting.size() == ASSIGNMENTS_MAX) {
-      triggers.look(shop, world.ids().commit());
-    }
-  }
-
-  /** The commits of one pass. */
+  /** One pass's plan and its commits. */
   private final class Run {
     private final ShopId shop;
     private final ShopSettings settings;
+    private final Availability availability;
+    private final Planner planner;
     private final AtomicInteger assigned = new AtomicInteger();
 
     /**
@@ -116,12 +114,65 @@ public final class AssignmentPass {
      */
     private final AtomicBoolean stale = new AtomicBoolean();
 
-    Run(ShopId shop, ShopSettings settings) {
+    Run(ShopId shop, Availability availability) {
       this.shop = shop;
-      this.settings = settings;
+      this.settings = availability.settings();
+      this.availability = availability;
+      this.planner = new Planner(availability, world.chance());
     }
 
-    void commit(List<Planner.Assignment> plan) {
+    void assign(List<Lane> takeable) {
+      List<Waiting> waiting = first(Lanes.Kind.QUEUE, takeable, settings.queueOrder());
+      List<Planner.Assignment> plan = planner.plan(waiting);
+      commit(plan);
+      boolean all = waiting.size() < ASSIGNMENTS_MAX && !stale.get();
+      if (all && settings.assignOfflineMessages() && settings.inService(world.now())) {
+        all = assignOfflineMessages();
+      }
+      if (assigned.get() > 0) {
+        stores.lanes().countAssignments(shop, assigned.get(), world.now());
+        plan.stream()
+            .map(assignment -> assignment.waiting().lane())
+            .distinct()
+            .forEach(lane -> queue.tellPlaces(shop, lane, settings));
+      }
+      if (!all) {
+        triggers.look(shop, world.ids().commit());
+      }
+    }
+
+    /** With the slots that the live queue leaves; true where nothing remains to be looked at. */
+    private boolean assignOfflineMessages() {
+      if (!planner.hasFreeSlots()) {
+        return true;
+      }
+      List<Lane> lanes =
+          stores.lanes().occupied(shop, Lanes.Kind.OFFLINE).stream()
+              .map(settings.routing()::lane)
+              .filter(lane -> availability.freeSlots(lane) > 0)
+              .toList();
+      List<Waiting> waiting = first(Lanes.Kind.OFFLINE, lanes, QueueOrder.FIRST_COME);
+      commit(planner.plan(waiting));
+      return waiting.size() < ASSIGNMENTS_MAX && !stale.get();
+    }
+
+    /** The first of several lanes together, in the shop's order: no more than could be taken. */
+    private List<Waiting> first(Lanes.Kind kind, List<Lane> lanes, QueueOrder order) {
+      Comparator<Waiting> bySince =
+          Comparator.comparing(Waiting::since)
+              .thenComparing(waiting -> waiting.conversation().value());
+      return lanes.stream()
+          .flatMap(
+              lane -> {
+                int limit = Math.min(availability.freeSlots(lane), ASSIGNMENTS_MAX);
+                return stores.lanes().first(shop, kind, lane.id(), order, limit).stream();
+              })
+          .sorted(order == QueueOrder.FIRST_COME ? bySince : bySince.reversed())
+          .limit(ASSIGNMENTS_MAX)
+          .toList();
+    }
+
+    private void commit(List<Planner.Assignment> plan) {
       Map<AgentId, ArrayDeque<Planner.Assignment>> byAgent = new LinkedHashMap<>();
       for (Planner.Assignment assignment : plan) {
         byAgent
@@ -148,11 +199,12 @@ public final class AssignmentPass {
           transitions.change(
               shop,
               assignment.waiting().conversation(),
+              Terms.online(settings),
               state -> ConversationRules.assign(state, assignment.choice(), settings));
       switch (change) {
         case Change.Made made -> {
           assigned.incrementAndGet();
-          pushes.committed(shop, made, wholeConversation(made), null);
+          pushes.committed(shop, made, null);
         }
         case Change.AgentRefused _ -> stale.set(true);
         case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY ->
@@ -160,11 +212,6 @@ public final class AssignmentPass {
         // Left, or taken by another pass: nothing to do.
         case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> {}
       }
-    }
-
-    private List<Entry> wholeConversation(Change.Made made) {
-      int from = Math.max(0, made.after().number() - TOLD_ENTRIES_MAX);
-      return stores.conversations().after(shop, made.after().origin().id(), from, TOLD_ENTRIES_MAX);
     }
   }
 

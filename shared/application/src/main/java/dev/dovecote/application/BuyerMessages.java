@@ -1,40 +1,39 @@
 package dev.dovecote.application;
 
-import dev.dovecote.aws.Lanes;
+import dev.dovecote.application.Transitions.Closing;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Decision;
+import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.assignment.Availability;
-import dev.dovecote.domain.assignment.Choice;
-import dev.dovecote.domain.assignment.Planner;
 import dev.dovecote.domain.conversation.ConversationRules;
+import dev.dovecote.domain.conversation.ConversationRules.Beginning;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.EntryPoint;
 import dev.dovecote.domain.conversation.Event;
-import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Origin;
-import dev.dovecote.domain.conversation.Routing;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.conversation.Subject;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.routing.Lane;
+import dev.dovecote.domain.routing.Question;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A buyer writes: into the conversation that is open, or opening a new one (CONV-2). */
+/** A buyer writes and asks: into the conversation that is open, or opening a new one (CONV-2). */
 public final class BuyerMessages {
   /** How often it may turn out that the buyer's conversation is another one by now. */
   private static final int CONVERSATIONS_TRIED_MAX = 5;
 
   private final Stores stores;
   private final Transitions transitions;
+  private final Router router;
   private final Reach reach;
   private final Pushes pushes;
-  private final Triggers triggers;
   private final Surroundings world;
 
   /**
@@ -53,35 +52,28 @@ public final class BuyerMessages {
   public BuyerMessages(
       Stores stores,
       Transitions transitions,
+      Router router,
       Reach reach,
       Pushes pushes,
-      Triggers triggers,
       Surroundings world) {
     this.stores = stores;
     this.transitions = transitions;
+    this.router = router;
     this.reach = reach;
     this.pushes = pushes;
-    this.triggers = triggers;
     this.world = world;
   }
 
   /** Stores the message, once (MSG-3), and tells the agent. */
   public Change send(Caller.Buyer buyer, Message message, String connection) {
-    Change change = store(buyer, message);
-    if (change instanceof Change.Made made) {
-      pushes.committed(buyer.shop(), made, connection);
-      if (made.before() == null && made.after().status() == Status.QUEUED) {
-        triggers.look(buyer.shop(), made.entries().getLast().commit());
-      }
-    }
-    return change;
+    return told(buyer.shop(), store(buyer, message), connection);
   }
 
   private Change store(Caller.Buyer buyer, Message message) {
     ShopId shop = buyer.shop();
     ConversationState state = believedOpen(buyer, message.conversation());
     if (state == null) {
-      state = latest(buyer, stores.conversations().latest(shop, buyer.recipient().id()));
+      state = state(shop, stores.conversations().latest(shop, buyer.recipient().id()));
     }
     for (int tried = 0; tried < CONVERSATIONS_TRIED_MAX; tried++) {
       Change change =
@@ -90,19 +82,19 @@ public final class BuyerMessages {
               : transitions.change(
                   shop,
                   state,
+                  Terms.USUAL,
                   now -> ConversationRules.buyerWrites(now, message.content(), message.client()));
       switch (change) {
-        case Change.Superseded(ConversationId by) -> state = latest(buyer, by);
+        case Change.Superseded(ConversationId by) -> state = state(shop, by);
+        // It ended meanwhile, and what was written opens the next one.
         case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.WRONG_STATE ->
-            // It ended meanwhile, and what was written opens the next one.
-            state = latest(buyer, stores.conversations().latestNow(shop, buyer.recipient().id()));
+            state = latest(buyer);
         default -> {
           return change;
         }
       }
     }
-    return new Change.Refused(
-        Refusal.of(Refusal.Code.BUSY, "Too many others are changing this; try again."));
+    return Change.refused(Refusal.Code.BUSY, "Too many others are changing this; try again.");
   }
 
   private @Nullable ConversationState believedOpen(
@@ -118,45 +110,34 @@ public final class BuyerMessages {
     return own ? last.state() : null;
   }
 
-  private @Nullable ConversationState latest(
-      Caller.Buyer buyer, @Nullable ConversationId conversation) {
-    if (conversation == null) {
-      return null;
-    }
-    Entry last = stores.conversations().lastNow(buyer.shop(), conversation);
-    return last == null ? null : last.state();
-  }
-
   private Change open(Caller.Buyer buyer, Message message, @Nullable ConversationState previous) {
     ShopSettings settings = reach.settings(buyer.shop());
-    Change change = open(buyer, message, previous, settings, route(buyer, previous, settings));
-    return change instanceof Change.AgentRefused
-        // One attempt at an agent; whoever got in between has taken the slot.
-        ? open(buyer, message, previous, settings, new Routing.ToQueue(Lanes.EVERYONE))
-        : change;
+    Origin origin = origin(buyer, message.entryPoint(), message.subject(), previous);
+    List<Question> questions = settings.routing().questions(message.entryPoint());
+    if (!questions.isEmpty()) {
+      return open(buyer, message, previous, origin, new Beginning.Offers(questions), settings);
+    }
+    return router.ask(
+        buyer.shop(),
+        settings,
+        settings.routing().lane(message.entryPoint(), null),
+        origin.lastAgent(),
+        asking -> open(buyer, message, previous, origin, new Beginning.Asks(asking), settings));
   }
 
   private Change open(
       Caller.Buyer buyer,
       Message message,
       @Nullable ConversationState previous,
-      ShopSettings settings,
-      Routing routing) {
-    Origin origin =
-        new Origin(
-            world.ids().conversation(),
-            buyer.recipient().id(),
-            buyer.name(),
-            message.entryPoint(),
-            message.subject(),
-            previous == null ? null : previous.origin().id(),
-            previous == null ? null : previous.lastServedBy());
+      Origin origin,
+      Beginning beginning,
+      ShopSettings settings) {
     Decision decision =
         ConversationRules.open(
-            previous, origin, message.content(), message.client(), routing, settings);
+            previous, origin, message.content(), message.client(), beginning, settings);
     return switch (decision) {
       case Decision.Accepted(List<Event> events) ->
-          transitions.open(buyer.shop(), settings, events);
+          transitions.open(buyer.shop(), settings, null, events);
       case Decision.Rejected(Refusal refusal) -> new Change.Refused(refusal);
       // Only a previous conversation can hold an earlier copy of this message.
       case Decision.AlreadyDone(int number) when previous != null ->
@@ -165,23 +146,117 @@ public final class BuyerMessages {
     };
   }
 
-  /** Where asking for a human leads now (CONV-5, QUEUE-1, QUEUE-5, ASSIGN-1). */
-  private Routing route(
-      Caller.Buyer buyer, @Nullable ConversationState previous, ShopSettings settings) {
-    if (!settings.inService(world.now())) {
-      return new Routing.ToOfflineMessage(OfflineKind.OUT_OF_HOURS);
+  private Origin origin(
+      Caller.Buyer buyer,
+      EntryPoint entryPoint,
+      @Nullable Subject subject,
+      @Nullable ConversationState previous) {
+    return new Origin(
+        world.ids().conversation(),
+        buyer.recipient().id(),
+        buyer.name(),
+        entryPoint,
+        subject,
+        previous == null ? null : previous.origin().id(),
+        previous == null ? null : previous.lastServedBy());
+  }
+
+  /** The buyer picks a question, which is the asking (ROUTE-2). */
+  public Change choose(Caller.Buyer buyer, String question, String connection) {
+    ConversationState state = latest(buyer);
+    if (state == null || state.status() != Status.CHOOSING) {
+      return Change.refused(Refusal.Code.WRONG_STATE, "No question is open.");
     }
-    // The lane before the agents: a slot that is seen free here is not owed to somebody who waits.
-    boolean somebodyWaits = !stores.lanes().isEmpty(buyer.shop(), Lanes.EVERYONE);
-    Availability availability = reach.of(buyer.shop(), settings);
-    if (!availability.anybodyThere()) {
-      return new Routing.ToOfflineMessage(OfflineKind.NO_AGENT);
+    ShopSettings settings = reach.settings(buyer.shop());
+    EntryPoint entryPoint = state.origin().entryPoint();
+    if (settings.routing().questions(entryPoint).stream()
+        .noneMatch(each -> each.id().equals(question))) {
+      throw new InvalidInput("question", "must be one of those offered");
     }
-    Choice choice =
-        somebodyWaits
-            ? null
-            : new Planner(availability.eligible(), world.chance())
-                .choose(previous == null ? null : previous.lastServedBy());
-    return choice == null ? new Routing.ToQueue(Lanes.EVERYONE) : new Routing.ToAgent(choice);
+    Lane lane = settings.routing().lane(entryPoint, question);
+    return told(buyer.shop(), ask(buyer.shop(), state, lane, settings), connection);
+  }
+
+  /** The time to pick is over: all agents of the entry point's questions are asked (ROUTE-2). */
+  Change chooseNothing(ShopId shop, ConversationState state, ShopSettings settings) {
+    Lane lane = settings.routing().lane(state.origin().entryPoint(), null);
+    return told(shop, ask(shop, state, lane, settings), null);
+  }
+
+  private Change ask(ShopId shop, ConversationState state, Lane lane, ShopSettings settings) {
+    return router.ask(
+        shop,
+        settings,
+        lane,
+        state.origin().lastAgent(),
+        asking ->
+            transitions.change(
+                shop,
+                state,
+                Terms.online(settings),
+                now -> ConversationRules.ask(now, asking, settings)));
+  }
+
+  /** Asks for a human again while an offline message waits: routed live, as a new one (OFF-5). */
+  public Change askAgain(Caller.Buyer buyer, String connection) {
+    ShopId shop = buyer.shop();
+    ShopSettings settings = reach.settings(shop);
+    for (int tried = 0; tried < CONVERSATIONS_TRIED_MAX; tried++) {
+      ConversationState state = latest(buyer);
+      if (state == null) {
+        return Change.refused(Refusal.Code.WRONG_STATE, "There is no conversation yet.");
+      }
+      switch (ConversationRules.takeUp(state)) {
+        case Decision.Rejected(Refusal refusal) -> {
+          return new Change.Refused(refusal);
+        }
+        case Decision.Accepted(List<Event> events) -> {
+          Change change = takeUp(buyer, new Closing(state, events), settings);
+          if (!(change instanceof Change.Superseded)) {
+            return told(shop, change, connection);
+          }
+        }
+        case Decision.AlreadyDone _ -> throw new IllegalStateException("asking has no number");
+      }
+    }
+    return Change.refused(Refusal.Code.BUSY, "Too many others are changing this; try again.");
+  }
+
+  private Change takeUp(Caller.Buyer buyer, Closing closing, ShopSettings settings) {
+    ConversationState previous = closing.state();
+    EntryPoint entryPoint = previous.origin().entryPoint();
+    Origin origin = origin(buyer, entryPoint, previous.origin().subject(), previous);
+    Lane lane =
+        previous.lane() == null
+            ? settings.routing().lane(entryPoint, null)
+            : settings.routing().lane(previous.lane());
+    return router.ask(
+        buyer.shop(),
+        settings,
+        lane,
+        origin.lastAgent(),
+        asking ->
+            transitions.open(
+                buyer.shop(),
+                settings,
+                closing,
+                ConversationRules.openedByAskingAgain(previous, origin, asking, settings)));
+  }
+
+  private @Nullable ConversationState latest(Caller.Buyer buyer) {
+    return state(
+        buyer.shop(), stores.conversations().latestNow(buyer.shop(), buyer.recipient().id()));
+  }
+
+  private @Nullable ConversationState state(ShopId shop, @Nullable ConversationId conversation) {
+    Entry last = conversation == null ? null : stores.conversations().lastNow(shop, conversation);
+    return last == null ? null : last.state();
+  }
+
+  private Change told(ShopId shop, Change change, @Nullable String connection) {
+    if (change instanceof Change.Made made) {
+      pushes.committed(shop, made, connection);
+    }
+    return change;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.Commits.Step;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.conversation.ConversationState;
@@ -14,13 +15,23 @@ public sealed interface Change {
   /**
    * Committed.
    *
-   * @param before the state before; null where it opened
-   * @param entries what was appended
+   * @param commit names it: the cause of what it triggers
+   * @param steps what changed; where one conversation took up another, that one first
    */
-  record Made(@Nullable ConversationState before, List<Entry> entries) implements Change {
+  record Made(String commit, List<Step> steps) implements Change {
+    /** The state before; null where the conversation opened. */
+    public @Nullable ConversationState before() {
+      return steps.getLast().before();
+    }
+
+    /** What was appended. */
+    public List<Entry> entries() {
+      return steps.getLast().entries();
+    }
+
     /** The state after. */
     public ConversationState after() {
-      return entries.getLast().state();
+      return steps.getLast().after();
     }
   }
 
@@ -40,4 +51,9 @@ public sealed interface Change {
 
   /** The buyer has another conversation by now. */
   record Superseded(ConversationId by) implements Change {}
+
+  /** Shorthand for {@link Refused}. */
+  static Change refused(Refusal.Code code, String message) {
+    return new Refused(Refusal.of(code, message));
+  }
 }

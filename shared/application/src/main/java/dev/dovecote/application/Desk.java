@@ -11,6 +11,7 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings.CapacityMode;
+import dev.dovecote.domain.desk.ShopSettings.Policy;
 import org.jspecify.annotations.Nullable;
 
 /** An agent's state and capacity (AGENT-1, AGENT-2). */
@@ -35,11 +36,29 @@ public final class Desk {
     if (agent == null || !agent.maySignIn()) {
       return Answer.refused(Refusal.Code.FORBIDDEN, "You may not work at the desk.");
     }
+    if (status == AgentStatus.ONLINE && agent.status() != AgentStatus.ONLINE) {
+      joinTheTurns(staff.shop(), agent);
+    }
     return switch (stores.agents().setStatus(staff.shop(), staff.id(), status)) {
       case Agents.Change.Done(Agent now) -> changed(staff.shop(), now, connection);
       case Agents.Change.Refused _ ->
           Answer.refused(Refusal.Code.CONVERSATIONS_IN_PROGRESS, "先结束服务中的会话");
     };
+  }
+
+  /**
+   * Who was away does not get every buyer until they have caught up with those who were not: they
+   * begin with as many turns as the one who has had fewest (ASSIGN-3).
+   */
+  private void joinTheTurns(ShopId shop, Agent agent) {
+    if (reach.settings(shop).policy() != Policy.EVEN) {
+      return;
+    }
+    stores.agents().all(shop).stream()
+        .filter(other -> other.status() == AgentStatus.ONLINE && !other.id().equals(agent.id()))
+        .mapToLong(Agent::turns)
+        .min()
+        .ifPresent(fewest -> stores.agents().raiseTurns(shop, agent.id(), fewest));
   }
 
   /** Sets the caller's own capacity, where agents set their own (AGENT-2). */

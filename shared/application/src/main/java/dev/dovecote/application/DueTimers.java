@@ -8,8 +8,6 @@ import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Deadlines;
 import dev.dovecote.domain.conversation.Entry;
-import dev.dovecote.domain.conversation.OfflineKind;
-import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -26,6 +24,7 @@ public final class DueTimers {
   private final Transitions transitions;
   private final Reach reach;
   private final Queue queue;
+  private final BuyerMessages buyers;
   private final Pushes pushes;
   private final Triggers triggers;
   private final Surroundings world;
@@ -35,6 +34,7 @@ public final class DueTimers {
       Transitions transitions,
       Reach reach,
       Queue queue,
+      BuyerMessages buyers,
       Pushes pushes,
       Triggers triggers,
       Surroundings world) {
@@ -42,6 +42,7 @@ public final class DueTimers {
     this.transitions = transitions;
     this.reach = reach;
     this.queue = queue;
+    this.buyers = buyers;
     this.pushes = pushes;
     this.triggers = triggers;
     this.world = world;
@@ -85,19 +86,28 @@ public final class DueTimers {
   private @Nullable Timer act(Timer timer, ConversationState state) {
     ShopSettings settings = reach.settings(timer.shop());
     ConversationState after =
-        state.status() == Status.QUEUED
-            ? lookAtQueued(timer, state, settings)
-            : lookAtTime(timer, state, settings);
+        switch (state.status()) {
+          case CHOOSING -> lookAtChoosing(timer, state, settings);
+          case QUEUED -> lookAtQueued(timer, state, settings);
+          default -> lookAtTime(timer, state, settings);
+        };
     Instant next = Deadlines.next(after, settings, world.now());
     return next == null ? null : new Timer(timer.shop(), timer.conversation(), next);
+  }
+
+  private ConversationState lookAtChoosing(
+      Timer timer, ConversationState state, ShopSettings settings) {
+    if (world.now().isBefore(Deadlines.choosingEndsAt(state))) {
+      return state;
+    }
+    Change change = buyers.chooseNothing(timer.shop(), state, settings);
+    return change instanceof Change.Made made ? made.after() : state;
   }
 
   private ConversationState lookAtQueued(
       Timer timer, ConversationState state, ShopSettings settings) {
     if (buyerIsLost(timer, state, settings)) {
-      Change change =
-          queue.turnIntoOfflineMessage(
-              timer.shop(), timer.conversation(), OfflineKind.LEFT_QUEUE, null);
+      Change change = queue.leave(timer.shop(), timer.conversation(), null);
       return change instanceof Change.Made made ? made.after() : state;
     }
     // Whatever trigger was lost, or whoever became unreachable: a pass finds out.
@@ -116,12 +126,15 @@ public final class DueTimers {
       Timer timer, ConversationState state, ShopSettings settings) {
     Change change =
         transitions.change(
-            timer.shop(), state, now -> ConversationRules.timePasses(now, settings, world.now()));
+            timer.shop(),
+            state,
+            Terms.USUAL,
+            now -> ConversationRules.timePasses(now, settings, world.now()));
     if (!(change instanceof Change.Made made)) {
       return state;
     }
     if (made.before() != null && made.before().holder() != null) {
-      triggers.look(timer.shop(), made.entries().getLast().commit());
+      triggers.look(timer.shop(), made.commit());
     }
     pushes.committed(timer.shop(), made, null);
     return made.after();

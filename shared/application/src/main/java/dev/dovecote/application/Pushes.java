@@ -3,21 +3,22 @@ package dev.dovecote.application;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.aws.Commits.Step;
 import dev.dovecote.aws.Connections;
+import dev.dovecote.aws.Conversations;
 import dev.dovecote.aws.DeliveryQueue;
 import dev.dovecote.aws.DeliveryQueue.Push;
 import dev.dovecote.aws.Sockets;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Tells sockets what has been stored (MSG-2). Best effort: whoever misses a push learns of it by
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class Pushes {
   private static final Logger LOG = LoggerFactory.getLogger(Pushes.class);
 
+  /** Most entries of a conversation that its new agent is told at once. */
+  public static final int TOLD_ENTRIES_MAX = 50;
+
+  private final Conversations conversations;
   private final Connections connections;
   private final Sockets sockets;
   private final DeliveryQueue delivery;
@@ -34,49 +39,53 @@ public final class Pushes {
   /** Entries for one recipient. */
   private record Told(Recipient recipient, Audience audience, List<Entry> entries) {}
 
-  public Pushes(
-      Connections connections, Sockets sockets, DeliveryQueue delivery, Surroundings world) {
-    this.connections = connections;
+  public Pushes(Stores stores, Sockets sockets, DeliveryQueue delivery, Surroundings world) {
+    this.conversations = stores.conversations();
+    this.connections = stores.connections();
     this.sockets = sockets;
     this.delivery = delivery;
     this.world = world;
   }
 
   /**
-   * Tells the buyer and the agents concerned what was committed.
+   * Tells the buyer and the agents concerned what was committed; an agent who has just got the
+   * conversation is told the last of it from before as well.
    *
-   * @param except a socket that learns of it by the answer to its own request
+   * @param except a socket that learns of it by the answer to its own request; null where none does
    */
   public void committed(ShopId shop, Change.Made made, @Nullable String except) {
-    committed(shop, made, made.entries(), except);
-  }
-
-  /**
-   * The same, where an agent has just got the conversation and is told all of it.
-   *
-   * @param forNewAgent the conversation's entries, the committed ones last
-   */
-  public void committed(
-      ShopId shop, Change.Made made, List<Entry> forNewAgent, @Nullable String except) {
-    ConversationState after = made.after();
     List<Told> told = new ArrayList<>();
-    told.add(
-        new Told(
-            new Recipient.Buyer(shop, after.origin().buyer()), Audience.BUYER, made.entries()));
-    AgentId before = made.before() == null ? null : made.before().holder();
-    AgentId now = after.holder();
-    if (now != null) {
-      boolean isNew = !now.equals(before);
-      told.add(
-          new Told(
-              new Recipient.Staff(shop, now),
-              Audience.AGENT,
-              isNew ? forNewAgent : made.entries()));
-    }
-    if (before != null && !Objects.equals(before, now)) {
-      told.add(new Told(new Recipient.Staff(shop, before), Audience.AGENT, made.entries()));
+    for (Step step : made.steps()) {
+      Recipient buyer = new Recipient.Buyer(shop, step.after().origin().buyer());
+      told.add(new Told(buyer, Audience.BUYER, step.entries()));
+      AgentId before = step.before() == null ? null : step.before().holder();
+      AgentId now = step.after().holder();
+      if (now != null) {
+        List<Entry> entries = now.equals(before) ? step.entries() : lastEntries(shop, step);
+        told.add(new Told(new Recipient.Staff(shop, now), Audience.AGENT, entries));
+      }
+      if (before != null && !before.equals(now)) {
+        told.add(new Told(new Recipient.Staff(shop, before), Audience.AGENT, step.entries()));
+      }
     }
     world.each(told, one -> tell(one, except));
+  }
+
+  private List<Entry> lastEntries(ShopId shop, Step step) {
+    int first = step.entries().getFirst().number();
+    if (first == 1) {
+      return step.entries();
+    }
+    int last = step.after().number();
+    int from = Math.max(0, last - TOLD_ENTRIES_MAX);
+    try {
+      List<Entry> entries =
+          conversations.after(shop, step.after().origin().id(), from, last - from);
+      return entries.isEmpty() ? step.entries() : entries;
+    } catch (SdkException failed) {
+      LOG.warn("shop {}: an agent is told only what is new", shop, failed);
+      return step.entries();
+    }
   }
 
   private void tell(Told told, @Nullable String except) {

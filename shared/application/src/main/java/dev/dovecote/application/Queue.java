@@ -56,30 +56,40 @@ public final class Queue {
   public Change leave(Caller.Buyer buyer, String connection) {
     ConversationId latest = stores.conversations().latestNow(buyer.shop(), buyer.recipient().id());
     if (latest == null) {
-      return new Change.Refused(
-          Refusal.of(Refusal.Code.WRONG_STATE, "The conversation is not waiting."));
+      return Change.refused(Refusal.Code.WRONG_STATE, "The conversation is not waiting.");
     }
-    return turnIntoOfflineMessage(buyer.shop(), latest, OfflineKind.LEFT_QUEUE, connection);
+    return leave(buyer.shop(), latest, connection);
   }
 
-  /** Turns a waiting conversation into an offline message, and tells those behind it. */
+  /** The same, by a lost connection that lasts; those behind move up. */
+  Change leave(ShopId shop, ConversationId conversation, @Nullable String connection) {
+    Change change = turnIntoOfflineMessage(shop, conversation, OfflineKind.LEFT_QUEUE, connection);
+    if (change instanceof Change.Made made && made.after().lane() != null) {
+      tellPlaces(shop, made.after().lane(), reach.settings(shop));
+    }
+    return change;
+  }
+
+  /** Turns a waiting conversation into an offline message. */
   Change turnIntoOfflineMessage(
       ShopId shop, ConversationId conversation, OfflineKind kind, @Nullable String connection) {
     ShopSettings settings = reach.settings(shop);
     Change change =
         transitions.change(
-            shop, conversation, state -> ConversationRules.leaveQueue(state, kind, settings));
+            shop,
+            conversation,
+            Terms.USUAL,
+            state -> ConversationRules.leaveQueue(state, kind, settings));
     if (change instanceof Change.Made made) {
       pushes.committed(shop, made, connection);
-      tellPlaces(shop, settings);
     }
     return change;
   }
 
-  /** Tells the first in the queue their place. Best effort. */
-  void tellPlaces(ShopId shop, ShopSettings settings) {
+  /** Tells the first of a lane their places. Best effort. */
+  void tellPlaces(ShopId shop, String lane, ShopSettings settings) {
     List<Waiting> first =
-        stores.lanes().first(shop, Lanes.EVERYONE, settings.queueOrder(), TOLD_MAX);
+        stores.lanes().first(shop, Lanes.Kind.QUEUE, lane, settings.queueOrder(), TOLD_MAX);
     if (first.isEmpty()) {
       return;
     }

@@ -17,6 +17,9 @@ public final class ShopOffice {
   /** Most offline messages in one page. */
   public static final int PAGE_MAX = 100;
 
+  /** Most changes of settings in one page. */
+  public static final int HISTORY_PAGE_MAX = 50;
+
   private final Stores stores;
   private final Reach reach;
   private final Triggers triggers;
@@ -67,6 +70,13 @@ public final class ShopOffice {
     return staff.isOwner()
         ? Answer.done(reach.of(staff.shop(), reach.settings(staff.shop())))
         : Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner sees everyone.");
+  }
+
+  /** Who changed the settings to what, the newest first, for the owner (PERM-3). */
+  public Answer<List<Shops.Changed>> history(Caller.Staff staff, long before) {
+    return staff.isOwner()
+        ? Answer.done(stores.shops().history(staff.shop(), before, HISTORY_PAGE_MAX))
+        : Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner sees who changed what.");
   }
 
   /** Offline messages that wait, oldest first, after where the last page ended. */

@@ -10,6 +10,8 @@ import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.routing.RoutingRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class Sync {
   private static final int ASKS_FOR_PASS_POSITION_MAX = 3;
 
   private final Stores stores;
+  private final Reach reach;
   private final Queue queue;
   private final Triggers triggers;
   private final Surroundings world;
@@ -66,11 +70,12 @@ public final class Sync {
    * What an agent is told.
    *
    * @param conversations their own in the desk's order (CONV-9), and those they knew that are over
-   * @param waiting how many are queued
+   * @param waiting how many are queued whom they may take (QUEUE-6)
    */
   public record StaffView(Agent agent, List<Missed> conversations, int waiting) {}
 
-  public Sync(Stores stores, Queue queue, Triggers triggers, Surroundings world) {
+  public Sync(Stores stores, Reach reach, Queue queue, Triggers triggers, Surroundings world) {
+    this.reach = reach;
     this.stores = stores;
     this.queue = queue;
     this.triggers = triggers;
@@ -103,12 +108,21 @@ public final class Sync {
 
   private void askForPassIfNeeded(ShopId shop, Caller.Staff staff) {
     Agent agent = stores.agents().find(shop, staff.id());
-    if (agent != null
-        && agent.status() == AgentStatus.ONLINE
-        && agent.freeSlots() > 0
-        && !stores.lanes().isEmpty(shop, Lanes.EVERYONE)) {
+    if (agent == null || agent.status() != AgentStatus.ONLINE) {
+      return;
+    }
+    ShopSettings settings = reach.settings(shop);
+    boolean free = settings.noQueueing() || agent.freeSlots() > 0;
+    if (free && somebodyWaits(shop, settings)) {
       triggers.look(shop, world.ids().commit());
     }
+  }
+
+  private boolean somebodyWaits(ShopId shop, ShopSettings settings) {
+    return !stores.lanes().isEmpty(shop, Lanes.Kind.QUEUE)
+        || (settings.assignOfflineMessages()
+            && settings.inService(world.now())
+            && !stores.lanes().isEmpty(shop, Lanes.Kind.OFFLINE));
   }
 
   /** What a buyer missed, oldest first. Without anything known, their latest conversation. */
@@ -155,7 +169,23 @@ public final class Sync {
             .filter(each -> staff.id().equals(each.state().agent()))
             .sorted(Comparator.comparing(Missed::state, DeskOrder.ORDER))
             .toList();
-    return new StaffView(agent, missed, stores.lanes().count(shop, Lanes.EVERYONE));
+    return new StaffView(agent, missed, waitingFor(staff));
+  }
+
+  private int waitingFor(Caller.Staff staff) {
+    return queueOf(staff).values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How many wait in each lane from which the caller may take; in all, for the owner (QUEUE-6). */
+  public Map<String, Integer> queueOf(Caller.Staff staff) {
+    RoutingRules rules = reach.settings(staff.shop()).routing();
+    Map<String, Integer> queue = new TreeMap<>();
+    for (String id : stores.lanes().occupied(staff.shop(), Lanes.Kind.QUEUE)) {
+      if (staff.isOwner() || rules.lane(id).isFor(staff.id())) {
+        queue.put(id, stores.lanes().count(staff.shop(), Lanes.Kind.QUEUE, id));
+      }
+    }
+    return queue;
   }
 
   /** The last known entry is read again, since the state lies with it. */

@@ -2,6 +2,7 @@ package dev.dovecote.application;
 
 import dev.dovecote.aws.Commits.Commit;
 import dev.dovecote.aws.Commits.Outcome;
+import dev.dovecote.aws.Commits.Step;
 import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Decision;
@@ -44,17 +45,23 @@ public final class Transitions {
    * @param decide a rule; called again for each state that another commit left
    */
   public Change change(
-      ShopId shop, ConversationId conversation, Function<ConversationState, Decision> decide) {
+      ShopId shop,
+      ConversationId conversation,
+      Terms terms,
+      Function<ConversationState, Decision> decide) {
     Entry last = stores.conversations().last(shop, conversation);
     if (last == null) {
       last = stores.conversations().lastNow(shop, conversation);
     }
-    return last == null ? missing() : change(shop, last.state(), decide);
+    return last == null ? missing() : change(shop, last.state(), terms, decide);
   }
 
   /** The same, where its state has been read already; it may be stale. */
   public Change change(
-      ShopId shop, ConversationState read, Function<ConversationState, Decision> decide) {
+      ShopId shop,
+      ConversationState read,
+      Terms terms,
+      Function<ConversationState, Decision> decide) {
     ConversationState state = read;
     boolean stale = true;
     int lost = 0;
@@ -72,10 +79,11 @@ public final class Transitions {
           return new Change.AlreadyMade(number, state);
         }
         case Decision.Accepted(List<Event> events) -> {
-          Change.Made made = make(state, events);
-          switch (stores.commits().write(new Commit(shop, state, made.entries(), null))) {
+          String commit = world.ids().commit();
+          List<Step> steps = List.of(step(state, events, commit));
+          switch (write(shop, commit, steps, null, terms)) {
             case Outcome.Committed _ -> {
-              return made;
+              return new Change.Made(commit, steps);
             }
             case Outcome.Overtaken(ConversationState now) -> {
               lost++;
@@ -96,22 +104,30 @@ public final class Transitions {
     return busy();
   }
 
+  /** What is decided of a conversation that another takes up. */
+  public record Closing(ConversationState state, List<Event> events) {}
+
   /**
    * Opens a conversation, and sets its timer.
    *
-   * @param events what {@code ConversationRules.open} decided
+   * @param closing what ends in the same commit; null where nothing does
+   * @param events what the rules decided of the new one
+   * @return {@link Change.Superseded} also where what should end has changed meanwhile
    */
-  public Change open(ShopId shop, ShopSettings settings, List<Event> events) {
+  public Change open(
+      ShopId shop, ShopSettings settings, @Nullable Closing closing, List<Event> events) {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      Change.Made made = make(null, events);
-      Instant firstLook = Deadlines.next(made.after(), settings, world.now());
-      switch (stores.commits().write(new Commit(shop, null, made.entries(), firstLook))) {
+      String commit = world.ids().commit();
+      Step opening = step(null, events, commit);
+      List<Step> steps =
+          closing == null
+              ? List.of(opening)
+              : List.of(step(closing.state(), closing.events(), commit), opening);
+      Instant firstLook = Deadlines.next(opening.after(), settings, world.now());
+      switch (write(shop, commit, steps, firstLook, Terms.online(settings))) {
         case Outcome.Committed _ -> {
-          if (firstLook != null) {
-            ConversationId id = made.after().origin().id();
-            triggers.soon(new Timer(shop, id, firstLook), world.now());
-          }
-          return made;
+          handOver(shop, opening, firstLook);
+          return new Change.Made(commit, steps);
         }
         case Outcome.Superseded(ConversationId by) -> {
           return new Change.Superseded(by);
@@ -119,9 +135,9 @@ public final class Transitions {
         case Outcome.AgentRefused(var agent) -> {
           return new Change.AgentRefused(agent);
         }
-        // A new conversation's number 1 is taken only where two drew the same identifier.
-        case Outcome.Overtaken _ -> {
-          return busy();
+        // What should end has changed; or, hardly ever, two conversations drew one identifier.
+        case Outcome.Overtaken(ConversationState now) -> {
+          return new Change.Superseded(now.origin().id());
         }
         case Outcome.Conflict _ -> world.backOff(attempt);
       }
@@ -129,8 +145,21 @@ public final class Transitions {
     return busy();
   }
 
-  private Change.Made make(@Nullable ConversationState state, List<Event> events) {
-    return new Change.Made(state, Entry.append(state, events, world.now(), world.ids().commit()));
+  private void handOver(ShopId shop, Step opening, @Nullable Instant firstLook) {
+    if (firstLook != null) {
+      triggers.soon(new Timer(shop, opening.after().origin().id(), firstLook), world.now());
+    }
+  }
+
+  private Outcome write(
+      ShopId shop, String commit, List<Step> steps, @Nullable Instant firstLook, Terms terms) {
+    return stores
+        .commits()
+        .write(new Commit(shop, commit, steps, firstLook, terms.claim(), terms.latest()));
+  }
+
+  private Step step(@Nullable ConversationState state, List<Event> events, String commit) {
+    return new Step(state, Entry.append(state, events, world.now(), commit));
   }
 
   private ConversationState reread(ShopId shop, ConversationState state) {
@@ -139,11 +168,10 @@ public final class Transitions {
   }
 
   private static Change missing() {
-    return new Change.Refused(Refusal.of(Refusal.Code.NOT_FOUND, "There is no such conversation."));
+    return Change.refused(Refusal.Code.NOT_FOUND, "There is no such conversation.");
   }
 
   private static Change busy() {
-    return new Change.Refused(
-        Refusal.of(Refusal.Code.BUSY, "Too many others are changing this; try again."));
+    return Change.refused(Refusal.Code.BUSY, "Too many others are changing this; try again.");
   }
 }

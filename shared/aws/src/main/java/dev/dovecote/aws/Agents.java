@@ -7,6 +7,7 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ public final class Agents {
   private static final String STATUS = "status";
   private static final String CAPACITY = "capacity";
   private static final String CONVERSATIONS = "conversations";
+  private static final String TURNS = "turns";
   private static final String REVISION = "revision";
 
   private final DynamoDbClient dynamo;
@@ -76,6 +78,7 @@ public final class Agents {
             .put(IM, agent.im())
             .put(STATUS, agent.status().name())
             .put(CAPACITY, agent.capacity())
+            .put(TURNS, agent.turns())
             .put(REVISION, agent.revision());
     try {
       dynamo.putItem(
@@ -145,26 +148,53 @@ public final class Agents {
   }
 
   /**
-   * Takes a conversation into the agent's set, if the agent is online and it fits (ASSIGN-1,
-   * ASSIGN-4).
+   * What must hold of an agent who takes a conversation.
+   *
+   * @param statuses one of these
+   * @param capacity in place of the agent's own; null for their own
    */
-  Update take(ShopId shop, AgentId agent, ConversationId conversation) {
+  public record Claim(Set<AgentStatus> statuses, @Nullable Integer capacity) {
+    /** Online, with a free slot (ASSIGN-1). */
+    public static final Claim USUAL = new Claim(Set.of(AgentStatus.ONLINE), null);
+  }
+
+  /** Raises the count by which the policy {@code EVEN} goes; a higher one stays (ASSIGN-3). */
+  public void raiseTurns(ShopId shop, AgentId agent, long turns) {
+    change(
+        UpdateItemRequest.builder()
+            .key(key(shop, agent))
+            .updateExpression("SET #turns = :turns")
+            .conditionExpression("#turns < :turns")
+            .expressionAttributeNames(Map.of("#turns", TURNS))
+            .expressionAttributeValues(Map.of(":turns", Item.number(turns))));
+  }
+
+  /** Takes a conversation into the agent's set, if they may and it fits (ASSIGN-1, ASSIGN-4). */
+  Update take(ShopId shop, AgentId agent, ConversationId conversation, Claim claim) {
+    Item values =
+        new Item().put(":set", AttributeValue.fromSs(List.of(conversation.value()))).put(":one", 1);
+    List<String> statuses = new ArrayList<>();
+    for (AgentStatus status : claim.statuses()) {
+      statuses.add(":s" + statuses.size());
+      values.put(statuses.getLast(), status.name());
+    }
+    Map<String, String> names = new HashMap<>(Map.of("#status", STATUS));
+    String capacity = ":capacity";
+    if (claim.capacity() == null) {
+      capacity = "#capacity";
+      names.put(capacity, CAPACITY);
+    } else {
+      values.put(capacity, claim.capacity());
+    }
     return Update.builder()
         .tableName(table)
         .key(key(shop, agent))
-        .updateExpression("ADD conversations :set, revision :one")
+        .updateExpression("ADD conversations :set, turns :one, revision :one")
         .conditionExpression(
-            "#status = :online"
-                + " AND (attribute_not_exists(conversations) OR size(conversations) < #capacity)")
-        .expressionAttributeNames(Map.of("#status", STATUS, "#capacity", CAPACITY))
-        .expressionAttributeValues(
-            Map.of(
-                ":set",
-                AttributeValue.fromSs(List.of(conversation.value())),
-                ":one",
-                Item.number(1),
-                ":online",
-                Item.string(AgentStatus.ONLINE.name())))
+            "#status IN (%s) AND (attribute_not_exists(conversations) OR size(conversations) < %s)"
+                .formatted(String.join(", ", statuses), capacity))
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values.attributes())
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
   }
@@ -196,6 +226,7 @@ public final class Agents {
         AgentStatus.valueOf(item.text(STATUS)),
         item.intValue(CAPACITY),
         conversations,
+        item.longValue(TURNS),
         item.longValue(REVISION));
   }
 

@@ -1,12 +1,13 @@
 package dev.dovecote.aws;
 
+import dev.dovecote.aws.Agents.Claim;
 import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
-import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,25 +46,35 @@ public final class Commits {
    * A decision about one conversation.
    *
    * @param before the state decided on; null where the conversation opens
-   * @param entries what is appended, at least one, all of one commit
-   * @param firstLook when time will first matter to a conversation that opens; null otherwise,
-   *     since its timer lives until its end
+   * @param entries what is appended, at least one
    */
-  public record Commit(
-      ShopId shop,
-      @Nullable ConversationState before,
-      List<Entry> entries,
-      @Nullable Instant firstLook) {
-
+  public record Step(@Nullable ConversationState before, List<Entry> entries) {
     /** The state after it. */
     public ConversationState after() {
       return entries.getLast().state();
     }
-
-    private String id() {
-      return entries.getLast().commit();
-    }
   }
+
+  /** That a buyer's latest conversation is a certain one. */
+  public record Latest(BuyerId buyer, ConversationId conversation) {}
+
+  /**
+   * What is decided at once.
+   *
+   * @param id names the commit; all its entries bear it
+   * @param steps each about a conversation of its own
+   * @param firstLook when time will first matter to a conversation that opens; null where none
+   *     does, since the timer of another lives until its end
+   * @param claim what must hold of an agent who takes a conversation
+   * @param latest what must still be so of the buyer; null where nothing hangs on it
+   */
+  public record Commit(
+      ShopId shop,
+      String id,
+      List<Step> steps,
+      @Nullable Instant firstLook,
+      Claim claim,
+      @Nullable Latest latest) {}
 
   /** What came of it. */
   public sealed interface Outcome {
@@ -103,12 +114,13 @@ public final class Commits {
    *     failing
    */
   public Outcome write(Commit commit) {
+    List<Entry> entries = commit.steps().stream().flatMap(step -> step.entries().stream()).toList();
     List<TransactWriteItem> effects = effects(commit);
-    if (effects.isEmpty() && commit.entries().size() == 1) {
-      return writeOne(commit.shop(), commit.entries().getFirst());
+    if (effects.isEmpty() && entries.size() == 1) {
+      return writeOne(commit.shop(), entries.getFirst());
     }
     List<TransactWriteItem> items = new ArrayList<>();
-    for (Entry entry : commit.entries()) {
+    for (Entry entry : entries) {
       items.add(put(conversations.putIfAbsent(commit.shop(), entry)));
     }
     items.addAll(effects);
@@ -177,6 +189,9 @@ public final class Commits {
   }
 
   private static Outcome explain(Commit commit, TransactWriteItem item, CancellationReason reason) {
+    if (item.conditionCheck() != null) {
+      return new Outcome.Superseded(Conversations.readPointer(reason.item()));
+    }
     if (item.update() != null) {
       return new Outcome.AgentRefused(reason.hasItem() ? Agents.read(reason.item()) : null);
     }
@@ -193,53 +208,68 @@ public final class Commits {
         : new Outcome.Overtaken(winner.state());
   }
 
-  /** All that changes beside the log, from the states before and after. */
+  /** All that changes beside the logs, from the states before and after. */
   private List<TransactWriteItem> effects(Commit commit) {
-    ShopId shop = commit.shop();
-    ConversationState before = commit.before();
-    ConversationState after = commit.after();
     List<TransactWriteItem> items = new ArrayList<>();
-    if (before == null) {
-      items.add(put(conversations.movePointer(shop, after)));
-    }
-    AgentId holderBefore = before == null ? null : before.holder();
-    AgentId holderAfter = after.holder();
-    if (!Objects.equals(holderBefore, holderAfter)) {
-      if (holderBefore != null) {
-        items.add(update(agents.release(shop, holderBefore, after.origin().id())));
+    for (Step step : commit.steps()) {
+      if (step.before() == null) {
+        opening(commit, step.after(), items);
       }
-      if (holderAfter != null) {
-        items.add(update(agents.take(shop, holderAfter, after.origin().id())));
-      }
+      holding(commit, step, items);
+      waiting(commit.shop(), step, items);
     }
-    waiting(shop, before, after, items);
-    if (commit.firstLook() != null) {
-      items.add(put(timers.put(new Timer(shop, after.origin().id(), commit.firstLook()))));
+    if (commit.latest() != null) {
+      items.add(
+          TransactWriteItem.builder()
+              .conditionCheck(conversations.isLatest(commit.shop(), commit.latest()))
+              .build());
     }
     return items;
   }
 
-  private void waiting(
-      ShopId shop,
-      @Nullable ConversationState before,
-      ConversationState after,
-      List<TransactWriteItem> items) {
-    Status was = before == null ? null : before.status();
-    if (was == after.status()) {
+  private void opening(Commit commit, ConversationState opened, List<TransactWriteItem> items) {
+    items.add(put(conversations.movePointer(commit.shop(), opened)));
+    if (commit.firstLook() != null) {
+      Timer timer = new Timer(commit.shop(), opened.origin().id(), commit.firstLook());
+      items.add(put(timers.put(timer)));
+    }
+  }
+
+  private void holding(Commit commit, Step step, List<TransactWriteItem> items) {
+    ConversationId conversation = step.after().origin().id();
+    AgentId before = step.before() == null ? null : step.before().holder();
+    AgentId after = step.after().holder();
+    if (Objects.equals(before, after)) {
       return;
     }
-    if (before != null && was == Status.QUEUED) {
-      items.add(delete(lanes.dequeue(shop, before)));
+    if (before != null) {
+      items.add(update(agents.release(commit.shop(), before, conversation)));
     }
-    if (before != null && was == Status.LEFT_MESSAGE) {
-      items.add(delete(lanes.takeUp(shop, before)));
+    if (after != null) {
+      items.add(update(agents.take(commit.shop(), after, conversation, commit.claim())));
     }
-    if (after.status() == Status.QUEUED) {
-      items.add(put(lanes.enqueue(shop, after)));
+  }
+
+  private void waiting(ShopId shop, Step step, List<TransactWriteItem> items) {
+    Lanes.Kind before = step.before() == null ? null : kind(step.before());
+    Lanes.Kind after = kind(step.after());
+    if (before == after) {
+      return;
     }
-    if (after.status() == Status.LEFT_MESSAGE) {
-      items.add(put(lanes.leave(shop, after)));
+    if (step.before() != null && before != null) {
+      items.add(delete(lanes.leave(shop, before, step.before())));
     }
+    if (after != null) {
+      items.add(put(lanes.enter(shop, after, step.after())));
+    }
+  }
+
+  private static Lanes.@Nullable Kind kind(ConversationState state) {
+    return switch (state.status()) {
+      case QUEUED -> Lanes.Kind.QUEUE;
+      case LEFT_MESSAGE -> Lanes.Kind.OFFLINE;
+      case ROBOT, CHOOSING, ACTIVE, ENDED -> null;
+    };
   }
 
   private static TransactWriteItem put(Put put) {

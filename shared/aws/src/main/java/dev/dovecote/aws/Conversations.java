@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -151,6 +152,18 @@ public final class Conversations {
         : put.conditionExpression("c = :previous")
             .expressionAttributeValues(Map.of(":previous", Item.string(previous.value())))
             .build();
+  }
+
+  /** That the buyer's latest conversation is still this one. */
+  ConditionCheck isLatest(ShopId shop, Commits.Latest latest) {
+    return ConditionCheck.builder()
+        .tableName(table)
+        .key(pointerKey(shop, latest.buyer()))
+        .conditionExpression("c = :conversation")
+        .expressionAttributeValues(
+            Map.of(":conversation", Item.string(latest.conversation().value())))
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+        .build();
   }
 
   static Entry read(Map<String, AttributeValue> attributes) {

@@ -10,6 +10,7 @@ import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Origin;
 import dev.dovecote.domain.conversation.Subject;
+import dev.dovecote.domain.desk.ShopSettings.Policy;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
@@ -24,9 +25,11 @@ final class EventItem {
 
   private static final String OPENED = "opened";
   private static final String MESSAGE = "message";
+  private static final String OFFERED = "offered";
   private static final String ASKED = "asked";
   private static final String QUEUED = "queued";
   private static final String ASSIGNED = "assigned";
+  private static final String TRANSFERRED = "transferred";
   private static final String LEFT = "left";
   private static final String ENDED = "ended";
 
@@ -39,13 +42,23 @@ final class EventItem {
               .put("o", writeOrigin(opened.origin()))
               .put("bc", StateItem.writeClients(opened.buyerClients()));
       case Event.MessageSent sent -> writeMessage(sent);
-      case Event.HumanAsked _ -> type(ASKED);
-      case Event.Queued queued -> type(QUEUED).put("l", queued.lane());
+      case Event.QuestionsOffered offered ->
+          type(OFFERED).put("q", offered.questions().stream().map(EventItem::writeOffer).toList());
+      case Event.HumanAsked asked -> type(ASKED).put("l", asked.lane());
+      case Event.Queued _ -> type(QUEUED);
       case Event.Assigned assigned ->
           type(ASSIGNED)
               .put("a", assigned.agent().value())
               .put("an", assigned.name())
+              .put("by", value(assigned.by()))
               .put("r", writeReason(assigned.reason()));
+      case Event.Transferred transferred ->
+          type(TRANSFERRED)
+              .put("fa", transferred.from().value())
+              .put("a", transferred.to().value())
+              .put("an", transferred.name())
+              .put("by", transferred.by().value())
+              .put("no", transferred.note());
       case Event.OfflineMessageLeft left -> type(LEFT).put("k", left.kind().name());
       case Event.Ended ended ->
           type(ENDED).put("r", ended.reason().name()).put("a", value(ended.by()));
@@ -57,11 +70,23 @@ final class EventItem {
       case OPENED ->
           new Event.Opened(readOrigin(item.map("o")), StateItem.readClients(item.list("bc")));
       case MESSAGE -> readMessage(item);
-      case ASKED -> new Event.HumanAsked();
-      case QUEUED -> new Event.Queued(item.text("l"));
+      case OFFERED ->
+          new Event.QuestionsOffered(item.list("q").stream().map(EventItem::readOffer).toList());
+      case ASKED -> new Event.HumanAsked(item.text("l"));
+      case QUEUED -> new Event.Queued();
       case ASSIGNED ->
           new Event.Assigned(
-              new AgentId(item.text("a")), item.text("an"), readReason(item.map("r")));
+              new AgentId(item.text("a")),
+              item.text("an"),
+              readReason(item.map("r")),
+              agent(item, "by"));
+      case TRANSFERRED ->
+          new Event.Transferred(
+              new AgentId(item.text("fa")),
+              new AgentId(item.text("a")),
+              item.text("an"),
+              new AgentId(item.text("by")),
+              item.textOrNull("no"));
       case LEFT -> new Event.OfflineMessageLeft(OfflineKind.valueOf(item.text("k")));
       case ENDED -> new Event.Ended(EndReason.valueOf(item.text("r")), agent(item, "a"));
       default -> throw new IllegalStateException("stored event of unknown type " + item.text(TYPE));
@@ -139,9 +164,19 @@ final class EventItem {
     return new Content.Notice(Content.Notice.Kind.valueOf(item.text("nk")), item.text("nt"));
   }
 
+  private static AttributeValue writeOffer(Event.QuestionsOffered.Offer offer) {
+    return AttributeValue.fromL(List.of(Item.string(offer.id()), Item.string(offer.text())));
+  }
+
+  private static Event.QuestionsOffered.Offer readOffer(AttributeValue value) {
+    return new Event.QuestionsOffered.Offer(value.l().get(0).s(), value.l().get(1).s());
+  }
+
   private static Item writeReason(Reason reason) {
     return new Item()
         .put("p", reason.policy().name())
+        .put("l", reason.lane())
+        .put("o", reason.overflow())
         .put("d", reason.decidedBy().name())
         .put("c", reason.candidates().stream().map(EventItem::writeStanding).toList());
   }
@@ -156,7 +191,9 @@ final class EventItem {
 
   private static Reason readReason(Item item) {
     return new Reason(
-        Reason.Policy.valueOf(item.text("p")),
+        Policy.valueOf(item.text("p")),
+        item.textOrNull("l"),
+        item.flag("o"),
         Reason.DecidedBy.valueOf(item.text("d")),
         item.list("c").stream().map(EventItem::readStanding).toList());
   }

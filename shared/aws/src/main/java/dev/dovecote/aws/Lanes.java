@@ -9,6 +9,7 @@ import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +24,17 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 /**
  * Who waits, in order: the queue's lanes and the offline messages. An entry is written and deleted
  * in the transaction that changes its conversation, so a lane is exactly its waiting conversations.
+ *
+ * <p>All lanes of a shop's queue lie behind each other in one partition, so that those in which
+ * somebody waits are found by skipping from one to the next, whatever rule they came from: one read
+ * each, however long they are.
  */
 public final class Lanes {
-  /** The lane of those whom every agent of the shop may take (ROUTE-3). */
-  public static final String EVERYONE = "everyone";
-
   /** The last place that is counted out: counting on would cost each of n buyers n reads. */
   public static final int POSITION_MAX = 500;
+
+  /** Most lanes looked at; a shop's rules make about a hundred at most. */
+  private static final int LANES_MAX = 300;
 
   private static final String CONVERSATION = "c";
   private static final String BUYER = "b";
@@ -39,15 +44,53 @@ public final class Lanes {
   private static final String FIRST = "first";
   private static final String LAST = "last";
 
+  /** Ends a lane's name in a sort key. */
+  private static final String END = "#";
+
+  /** Sorts after all of a lane, and before the next. */
+  private static final String AFTER_END = "$";
+
+  /** Sorts before every lane; DynamoDB takes no empty key. */
+  private static final String BEFORE_ALL = " ";
+
   /** How long a minute's count of assignments is kept after it was last looked at. */
   private static final Duration PACE_KEPT = Duration.ofHours(1);
 
   private final DynamoDbClient dynamo;
   private final String table;
 
+  /** What a lane holds. */
+  public enum Kind {
+    /** Buyers who wait for an agent now. */
+    QUEUE,
+    /** Offline messages. */
+    OFFLINE
+  }
+
   public Lanes(DynamoDbClient dynamo, String table) {
     this.dynamo = dynamo;
     this.table = table;
+  }
+
+  /** The lanes of a shop in which somebody waits, as of now. One read unit for each. */
+  public List<String> occupied(ShopId shop, Kind kind) {
+    List<String> lanes = new ArrayList<>();
+    String after = BEFORE_ALL;
+    while (lanes.size() < LANES_MAX) {
+      List<Waiting> next = read(after(shop, kind, after).limit(1));
+      if (next.isEmpty()) {
+        break;
+      }
+      String lane = next.getFirst().lane();
+      lanes.add(lane);
+      after = lane + AFTER_END;
+    }
+    return lanes;
+  }
+
+  /** Whether nobody waits in any lane, as of now. One read unit. */
+  public boolean isEmpty(ShopId shop, Kind kind) {
+    return read(after(shop, kind, BEFORE_ALL).limit(1)).isEmpty();
   }
 
   /**
@@ -55,81 +98,72 @@ public final class Lanes {
    *
    * @param limit at most so many
    */
-  public List<Waiting> first(ShopId shop, String lane, QueueOrder order, int limit) {
-    return page(queue(shop, lane), order == QueueOrder.FIRST_COME, null, limit);
+  public List<Waiting> first(ShopId shop, Kind kind, String lane, QueueOrder order, int limit) {
+    return read(
+        between(shop, kind, lane + END, lane + AFTER_END)
+            .scanIndexForward(order == QueueOrder.FIRST_COME)
+            .limit(limit));
   }
 
-  /** Whether anybody waits in a lane, as of now. */
-  public boolean isEmpty(ShopId shop, String lane) {
-    return first(shop, lane, QueueOrder.FIRST_COME, 1).isEmpty();
-  }
-
-  /** How many wait in a lane. Half a read unit for each 4 KB of entries. */
-  public int count(ShopId shop, String lane) {
-    return dynamo
-        .queryPaginator(
-            query ->
-                query
-                    .tableName(table)
-                    .keyConditionExpression("pk = :pk")
-                    .expressionAttributeValues(Map.of(":pk", Item.string(queue(shop, lane))))
-                    .select(Select.COUNT))
-        .stream()
-        .mapToInt(page -> page.count())
-        .sum();
+  /** How many wait in a lane; {@link #POSITION_MAX} stands for itself and all more. */
+  public int count(ShopId shop, Kind kind, String lane) {
+    return count(between(shop, kind, lane + END, lane + AFTER_END));
   }
 
   /**
-   * A waiting conversation's place in the shop's order, from 1 (QUEUE-1); {@link #POSITION_MAX}
-   * stands for itself and all after it.
+   * A waiting conversation's place in its lane, in the shop's order, from 1 (QUEUE-1); {@link
+   * #POSITION_MAX} stands for itself and all after it.
    *
    * @param state a conversation that is queued
    */
   public int position(ShopId shop, ConversationState state, QueueOrder order) {
-    String compare = order == QueueOrder.FIRST_COME ? "sk < :sk" : "sk > :sk";
-    int before =
-        dynamo
-            .query(
-                query ->
-                    query
-                        .tableName(table)
-                        .keyConditionExpression("pk = :pk AND " + compare)
-                        .expressionAttributeValues(
-                            Map.of(
-                                ":pk",
-                                Item.string(queue(shop, lane(state))),
-                                ":sk",
-                                Item.string(sortKey(state, state.askedAt()))))
-                        .limit(POSITION_MAX - 1)
-                        .select(Select.COUNT))
-            .count();
-    return before + 1;
+    String own = sortKey(lane(state), state.askedAt(), state.origin().id());
+    int upToOwn =
+        order == QueueOrder.FIRST_COME
+            ? count(between(shop, Kind.QUEUE, lane(state) + END, own))
+            : count(between(shop, Kind.QUEUE, own, lane(state) + AFTER_END));
+    return Math.max(1, upToOwn);
   }
 
   /**
-   * Offline messages that wait for someone, oldest first.
+   * Offline messages that wait for someone, by lane, oldest first within each.
    *
-   * @param after the conversation and its time at which the previous page ended, or null
+   * @param after the last of the page before, or null
    * @param limit at most so many
    */
   public List<Waiting> offlineMessages(ShopId shop, @Nullable Waiting after, int limit) {
-    return page(offline(shop), true, after, limit);
+    String from =
+        after == null ? BEFORE_ALL : sortKey(after.lane(), after.since(), after.conversation());
+    return read(after(shop, Kind.OFFLINE, from).limit(limit));
   }
 
-  private List<Waiting> page(String lane, boolean forward, @Nullable Waiting after, int limit) {
-    QueryRequest.Builder request =
-        QueryRequest.builder()
-            .tableName(table)
-            .keyConditionExpression("pk = :pk")
-            .expressionAttributeValues(Map.of(":pk", Item.string(lane)))
-            .scanIndexForward(forward)
-            .limit(limit)
-            .consistentRead(true);
-    if (after != null) {
-      String last = Keys.sortable(after.since()) + "#" + after.conversation();
-      request.exclusiveStartKey(key(lane, last));
-    }
+  private List<Waiting> read(QueryRequest.Builder request) {
     return dynamo.query(request.build()).items().stream().map(Lanes::read).toList();
+  }
+
+  /** An estimate at worst: half the price of a count as of now. */
+  private int count(QueryRequest.Builder request) {
+    return dynamo
+        .query(request.consistentRead(false).select(Select.COUNT).limit(POSITION_MAX).build())
+        .count();
+  }
+
+  private QueryRequest.Builder after(ShopId shop, Kind kind, String sortKey) {
+    return query("sk > :a", new Item().put(":pk", partition(shop, kind)).put(":a", sortKey));
+  }
+
+  private QueryRequest.Builder between(ShopId shop, Kind kind, String from, String to) {
+    return query(
+        "sk BETWEEN :a AND :b",
+        new Item().put(":pk", partition(shop, kind)).put(":a", from).put(":b", to));
+  }
+
+  private QueryRequest.Builder query(String sortKeys, Item values) {
+    return QueryRequest.builder()
+        .tableName(table)
+        .keyConditionExpression("pk = :pk AND " + sortKeys)
+        .expressionAttributeValues(values.attributes())
+        .consistentRead(true);
   }
 
   /**
@@ -184,29 +218,11 @@ public final class Lanes {
         minutes.getLast().instant(LAST));
   }
 
-  /** Puts a conversation that has just become queued into its lane. */
-  Put enqueue(ShopId shop, ConversationState state) {
-    return put(queue(shop, lane(state)), state, state.askedAt());
-  }
-
-  /** Takes a conversation that was queued out of its lane. */
-  Delete dequeue(ShopId shop, ConversationState state) {
-    return delete(queue(shop, lane(state)), state, state.askedAt());
-  }
-
-  /** Puts a conversation that has just become an offline message among the others. */
-  Put leave(ShopId shop, ConversationState state) {
-    return put(offline(shop), state, state.leftAt());
-  }
-
-  /** Takes a conversation that was an offline message out from among the others. */
-  Delete takeUp(ShopId shop, ConversationState state) {
-    return delete(offline(shop), state, state.leftAt());
-  }
-
-  private Put put(String lane, ConversationState state, @Nullable Instant since) {
+  /** Puts a conversation that has just begun to wait into its lane. */
+  Put enter(ShopId shop, Kind kind, ConversationState state) {
+    Instant since = since(kind, state);
     Item item =
-        new Item(key(lane, sortKey(state, since)))
+        new Item(key(partition(shop, kind), sortKey(lane(state), since, state.origin().id())))
             .put(CONVERSATION, state.origin().id().value())
             .put(BUYER, state.origin().buyer().value())
             .put(SINCE, since)
@@ -214,40 +230,45 @@ public final class Lanes {
     return Put.builder().tableName(table).item(item.attributes()).build();
   }
 
-  private Delete delete(String lane, ConversationState state, @Nullable Instant since) {
-    return Delete.builder().tableName(table).key(key(lane, sortKey(state, since))).build();
+  /** Takes a conversation that waited out of its lane. */
+  Delete leave(ShopId shop, Kind kind, ConversationState state) {
+    String sortKey = sortKey(lane(state), since(kind, state), state.origin().id());
+    return Delete.builder().tableName(table).key(key(partition(shop, kind), sortKey)).build();
+  }
+
+  private static Instant since(Kind kind, ConversationState state) {
+    return Objects.requireNonNull(
+        kind == Kind.QUEUE ? state.askedAt() : state.leftAt(), "not waiting");
   }
 
   private static Waiting read(Map<String, AttributeValue> attributes) {
     Item item = new Item(attributes);
+    String sortKey = item.text(Keys.SK);
     return new Waiting(
+        sortKey.substring(0, sortKey.indexOf(END)),
         new ConversationId(item.text(CONVERSATION)),
         new BuyerId(item.text(BUYER)),
         item.instant(SINCE),
         EventItem.agent(item, LAST_AGENT));
   }
 
-  private static String sortKey(ConversationState state, @Nullable Instant since) {
-    return Keys.sortable(Objects.requireNonNull(since)) + "#" + state.origin().id();
+  private static String sortKey(String lane, @Nullable Instant since, ConversationId conversation) {
+    return lane + END + Keys.sortable(Objects.requireNonNull(since)) + "#" + conversation;
   }
 
   private static String lane(ConversationState state) {
-    return Objects.requireNonNull(state.lane(), "not queued");
+    return Objects.requireNonNull(state.lane(), "no human was asked for");
   }
 
-  private static String queue(ShopId shop, String lane) {
-    return shop + "#q#" + lane;
-  }
-
-  private static String offline(ShopId shop) {
-    return shop + "#offline";
+  private static String partition(ShopId shop, Kind kind) {
+    return shop + (kind == Kind.QUEUE ? "#queue" : "#offline");
   }
 
   private static String pace(ShopId shop) {
     return shop + "#pace";
   }
 
-  private static Map<String, AttributeValue> key(String lane, String sortKey) {
-    return new Item().put(Keys.PK, lane).put(Keys.SK, sortKey).attributes();
+  private static Map<String, AttributeValue> key(String partition, String sortKey) {
+    return new Item().put(Keys.PK, partition).put(Keys.SK, sortKey).attributes();
   }
 }

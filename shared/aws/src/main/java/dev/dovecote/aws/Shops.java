@@ -80,7 +80,7 @@ public final class Shops {
         Put.builder()
             .tableName(table)
             .item(
-                item(shop, HISTORY_PREFIX + "%012d".formatted(next), settings, next)
+                item(shop, historyKey(next), settings, next)
                     .put(CHANGED_BY, by.value())
                     .put(CHANGED_AT, now)
                     .attributes())
@@ -96,6 +96,57 @@ public final class Shops {
     } catch (TransactionCanceledException _) {
       return false;
     }
+  }
+
+  /**
+   * A change of settings.
+   *
+   * @param version what they became
+   */
+  public record Changed(ShopSettings settings, long version, AgentId by, Instant at) {}
+
+  /**
+   * Who changed the settings to what, the newest first.
+   *
+   * @param before only changes that led to an older version than this; the newest where 0
+   * @param limit at most so many
+   */
+  public List<Changed> history(ShopId shop, long before, int limit) {
+    String upTo = before == 0 ? HISTORY_PREFIX + "~" : historyKey(before - 1);
+    return dynamo
+        .query(
+            query ->
+                query
+                    .tableName(table)
+                    .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":pk",
+                            Item.string(shop.value()),
+                            ":from",
+                            Item.string(HISTORY_PREFIX),
+                            ":to",
+                            Item.string(upTo)))
+                    .scanIndexForward(false)
+                    .limit(limit))
+        .items()
+        .stream()
+        .map(Shops::readChanged)
+        .toList();
+  }
+
+  private static Changed readChanged(Map<String, AttributeValue> attributes) {
+    Item item = new Item(attributes);
+    Versioned versioned = read(item);
+    return new Changed(
+        versioned.settings(),
+        versioned.version(),
+        new AgentId(item.text(CHANGED_BY)),
+        item.instant(CHANGED_AT));
+  }
+
+  private static String historyKey(long version) {
+    return HISTORY_PREFIX + "%012d".formatted(version);
   }
 
   /** Adds a key with which the shop's server may call; only its hash is stored. */
@@ -123,7 +174,11 @@ public final class Shops {
         .put("capacityMode", settings.capacityMode().name())
         .put("idleCloseMinutes", settings.idleCloseMinutes())
         .put("leaveQueueSeconds", settings.leaveQueueSeconds())
-        .put("graceSeconds", settings.graceSeconds());
+        .put("graceSeconds", settings.graceSeconds())
+        .put("policy", settings.policy().name())
+        .put("noQueueing", settings.noQueueing())
+        .put("assignOfflineMessages", settings.assignOfflineMessages())
+        .put("routing", RoutingItem.write(settings.routing()));
   }
 
   private static Versioned read(Item item) {
@@ -138,7 +193,11 @@ public final class Shops {
             ShopSettings.CapacityMode.valueOf(item.text("capacityMode")),
             item.intValue("idleCloseMinutes"),
             item.intValue("leaveQueueSeconds"),
-            item.intValue("graceSeconds")),
+            item.intValue("graceSeconds"),
+            ShopSettings.Policy.valueOf(item.text("policy")),
+            item.flag("noQueueing"),
+            item.flag("assignOfflineMessages"),
+            RoutingItem.read(item.map("routing"))),
         item.longValue(VERSION));
   }
 

@@ -20,6 +20,7 @@ final class StateItem {
   private static final String OPENED_AT = "ot";
   private static final String ASKED_AT = "at";
   private static final String ASSIGNED_AT = "gt";
+  private static final String OFFERED_AT = "qt";
   private static final String LEFT_AT = "lt";
   private static final String LAST_MESSAGE_AT = "mt";
   private static final String UNANSWERED_SINCE = "us";
@@ -41,6 +42,7 @@ final class StateItem {
         .put(OPENED_AT, state.openedAt())
         .put(ASKED_AT, state.askedAt())
         .put(ASSIGNED_AT, state.assignedAt())
+        .put(OFFERED_AT, state.offeredAt())
         .put(LEFT_AT, state.leftAt())
         .put(LAST_MESSAGE_AT, state.lastMessageAt())
         .put(UNANSWERED_SINCE, state.unansweredSince())
@@ -64,6 +66,7 @@ final class StateItem {
         item.instant(OPENED_AT),
         item.instantOrNull(ASKED_AT),
         item.instantOrNull(ASSIGNED_AT),
+        item.instantOrNull(OFFERED_AT),
         item.instantOrNull(LEFT_AT),
         item.instant(LAST_MESSAGE_AT),
         item.instantOrNull(UNANSWERED_SINCE),

@@ -52,6 +52,7 @@ public final class Views {
     switch (entry.event()) {
       case Event.Opened opened -> opened(view.put("type", "opened"), opened.origin());
       case Event.MessageSent sent -> message(view.put("type", "message"), sent, audience);
+      case Event.QuestionsOffered offered -> offered(view.put("type", "offered"), offered);
       case Event.HumanAsked _ -> view.put("type", "asked");
       case Event.Queued _ -> view.put("type", "queued");
       case Event.Assigned assigned -> {
@@ -59,6 +60,17 @@ public final class Views {
         agent(view, assigned.agent(), audience);
         if (audience == Audience.OWNER) {
           view.set("reason", reason(assigned.reason()));
+        }
+        if (assigned.by() != null && audience != Audience.BUYER) {
+          view.put("by", assigned.by().value());
+        }
+      }
+      case Event.Transferred transferred -> {
+        view.put("type", "transferred").put("agentName", transferred.name());
+        agent(view, transferred.to(), audience);
+        if (audience != Audience.BUYER) {
+          view.put("from", transferred.from().value()).put("by", transferred.by().value());
+          view.put("note", transferred.note());
         }
       }
       case Event.OfflineMessageLeft left ->
@@ -85,6 +97,7 @@ public final class Views {
     }
     view.put("lastMessageAt", state.lastMessageAt().toString());
     view.put("label", DeskOrder.label(state.unansweredSince(), now).name());
+    view.put("lane", state.lane());
     time(view, "askedAt", state.askedAt());
     time(view, "assignedAt", state.assignedAt());
     time(view, "unansweredSince", state.unansweredSince());
@@ -105,6 +118,13 @@ public final class Views {
     }
     if (origin.previous() != null) {
       view.put("previous", origin.previous().value());
+    }
+  }
+
+  private static void offered(ObjectNode view, Event.QuestionsOffered offered) {
+    ArrayNode questions = view.putArray("questions");
+    for (Event.QuestionsOffered.Offer offer : offered.questions()) {
+      questions.addObject().put("id", offer.id()).put("text", offer.text());
     }
   }
 

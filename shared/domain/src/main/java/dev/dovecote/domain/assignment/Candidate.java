@@ -9,12 +9,14 @@ final class Candidate {
   private final String name;
   private final int capacity;
   private int load;
+  private long turns;
 
   Candidate(Agent agent) {
     this.agent = agent.id();
     this.name = agent.name();
     this.capacity = agent.capacity();
     this.load = agent.load();
+    this.turns = agent.turns();
   }
 
   AgentId agent() {
@@ -31,6 +33,7 @@ final class Candidate {
 
   void take() {
     load++;
+    turns++;
   }
 
   Reason.Standing standing() {
@@ -44,5 +47,10 @@ final class Candidate {
   static int compareIdleRate(Candidate a, Candidate b) {
     return Long.compare(
         (long) (a.capacity - a.load) * b.capacity, (long) (b.capacity - b.load) * a.capacity);
+  }
+
+  /** Compares turns: fewer is greater, as its turn comes sooner (ASSIGN-3). */
+  static int compareTurns(Candidate a, Candidate b) {
+    return Long.compare(b.turns, a.turns);
   }
 }

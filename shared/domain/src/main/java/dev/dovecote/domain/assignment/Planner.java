@@ -1,9 +1,12 @@
 package dev.dovecote.domain.assignment;
 
 import dev.dovecote.domain.AgentId;
-import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.desk.ShopSettings.Policy;
+import dev.dovecote.domain.routing.Lane;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class Planner {
+  private final Availability availability;
+  private final ShopSettings settings;
   private final List<Candidate> candidates;
   private final RandomGenerator chance;
 
@@ -20,70 +25,127 @@ public final class Planner {
   public record Assignment(Waiting waiting, Choice choice) {}
 
   /**
-   * @param eligible agents who may take buyers now (ASSIGN-1)
+   * @param availability who is there; those who are eligible take buyers (ASSIGN-1)
    * @param chance decides ties
    */
-  public Planner(Collection<Agent> eligible, RandomGenerator chance) {
-    this.candidates = new ArrayList<>(eligible.stream().map(Candidate::new).toList());
+  public Planner(Availability availability, RandomGenerator chance) {
+    this.availability = availability;
+    this.settings = availability.settings();
+    this.candidates =
+        new ArrayList<>(availability.eligible().stream().map(Candidate::new).toList());
     this.chance = chance;
   }
 
-  /** Plans as many as fit, in the order given: whoever stands first is served first. */
+  /**
+   * Plans all for whom there is a free slot, in the order given: of two whom the same agents may
+   * take, whoever stands first is served first.
+   */
   public List<Assignment> plan(List<Waiting> inOrder) {
     List<Assignment> plan = new ArrayList<>();
     for (Waiting waiting : inOrder) {
-      Choice choice = choose(waiting.lastAgent());
-      if (choice == null) {
+      if (candidates.isEmpty()) {
         break;
       }
-      plan.add(new Assignment(waiting, choice));
+      Choice choice = choose(settings.routing().lane(waiting.lane()), waiting.lastAgent());
+      if (choice != null) {
+        plan.add(new Assignment(waiting, choice));
+      }
     }
     return plan;
   }
 
-  /** Chooses an agent and counts the buyer as theirs; null where nobody has a free slot. */
-  public @Nullable Choice choose(@Nullable AgentId lastAgent) {
-    candidates.removeIf(candidate -> !candidate.hasFreeSlot());
-    if (candidates.isEmpty()) {
-      return null;
-    }
-    for (Candidate candidate : candidates) {
-      if (candidate.agent().equals(lastAgent)) {
-        return take(candidate, Reason.DecidedBy.LAST_AGENT);
-      }
-    }
-    List<Candidate> best = mostIdle();
-    return best.size() == 1
-        ? take(best.getFirst(), Reason.DecidedBy.IDLE_RATE)
-        : take(best.get(chance.nextInt(best.size())), Reason.DecidedBy.CHANCE);
+  /** Whether anybody has a free slot that is not planned for. */
+  public boolean hasFreeSlots() {
+    return !candidates.isEmpty();
   }
 
-  private Choice take(Candidate chosen, Reason.DecidedBy decidedBy) {
-    Reason reason = new Reason(Reason.Policy.PRIORITY, decidedBy, standings(chosen));
+  /** Agents who are no longer to be chosen, because somebody else waits whom they may take. */
+  public void leaveTo(Lane lane) {
+    Collection<AgentId> takers = availability.takers(lane);
+    candidates.removeIf(candidate -> takers.contains(candidate.agent()));
+  }
+
+  /** Chooses an agent for a buyer and counts the slot as taken; null where nobody has one. */
+  public @Nullable Choice choose(Lane lane, @Nullable AgentId lastAgent) {
+    Collection<AgentId> ofRule = availability.ofRule(lane);
+    List<Candidate> allowed =
+        candidates.stream().filter(candidate -> ofRule.contains(candidate.agent())).toList();
+    boolean overflow = allowed.isEmpty() && lane.overflows();
+    if (overflow) {
+      allowed = List.copyOf(candidates);
+    }
+    return allowed.isEmpty() ? null : choose(allowed, lane, overflow, lastAgent);
+  }
+
+  private Choice choose(
+      List<Candidate> allowed, Lane lane, boolean overflow, @Nullable AgentId lastAgent) {
+    if (settings.policy() == Policy.PRIORITY) {
+      for (Candidate candidate : allowed) {
+        if (candidate.agent().equals(lastAgent)) {
+          return take(candidate, allowed, lane, overflow, Reason.DecidedBy.LAST_AGENT);
+        }
+      }
+    }
+    List<Candidate> best = best(allowed);
+    if (best.size() > 1) {
+      Candidate drawn = best.get(chance.nextInt(best.size()));
+      return take(drawn, allowed, lane, overflow, Reason.DecidedBy.CHANCE);
+    }
+    return take(
+        best.getFirst(),
+        allowed,
+        lane,
+        overflow,
+        switch (settings.policy()) {
+          case PRIORITY -> Reason.DecidedBy.IDLE_RATE;
+          case EVEN -> Reason.DecidedBy.FEWEST_TURNS;
+        });
+  }
+
+  private Choice take(
+      Candidate chosen,
+      List<Candidate> allowed,
+      Lane lane,
+      boolean overflow,
+      Reason.DecidedBy decidedBy) {
+    Reason reason =
+        new Reason(settings.policy(), lane.id(), overflow, decidedBy, standings(chosen, allowed));
     chosen.take();
+    if (!chosen.hasFreeSlot()) {
+      candidates.remove(chosen);
+    }
     return new Choice(chosen.agent(), chosen.name(), reason);
   }
 
-  private List<Candidate> mostIdle() {
+  private List<Candidate> best(List<Candidate> allowed) {
+    Comparator<Candidate> order = order();
     List<Candidate> best = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      int order = best.isEmpty() ? 0 : Candidate.compareIdleRate(candidate, best.getFirst());
-      if (order > 0) {
+    for (Candidate candidate : allowed) {
+      int compared = best.isEmpty() ? 0 : order.compare(candidate, best.getFirst());
+      if (compared > 0) {
         best.clear();
       }
-      if (order >= 0) {
+      if (compared >= 0) {
         best.add(candidate);
       }
     }
     return best;
   }
 
-  /** The chosen one first, then the most idle of the others. */
-  private List<Reason.Standing> standings(Candidate chosen) {
+  /** The greater goes first. */
+  private Comparator<Candidate> order() {
+    return switch (settings.policy()) {
+      case PRIORITY -> Candidate::compareIdleRate;
+      case EVEN -> Candidate::compareTurns;
+    };
+  }
+
+  /** The chosen one first, then the foremost of the others. */
+  private List<Reason.Standing> standings(Candidate chosen, List<Candidate> allowed) {
     List<Reason.Standing> standings = new ArrayList<>();
     standings.add(chosen.standing());
-    MostIdle others = new MostIdle(Reason.CANDIDATES_MAX - 1);
-    for (Candidate candidate : candidates) {
+    Foremost others = new Foremost(Reason.CANDIDATES_MAX - 1, order());
+    for (Candidate candidate : allowed) {
       if (candidate != chosen) {
         others.offer(candidate);
       }

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A buyer who waits.
  *
- * @param since when they asked for a human
+ * @param lane where they wait
+ * @param since when they asked for a human, or left their offline message
  * @param lastAgent who last served them (ASSIGN-2)
  */
 public record Waiting(
-    ConversationId conversation, BuyerId buyer, Instant since, @Nullable AgentId lastAgent) {}
+    String lane,
+    ConversationId conversation,
+    BuyerId buyer,
+    Instant since,
+    @Nullable AgentId lastAgent) {}

@@ -1,41 +1,65 @@
 package dev.dovecote.domain.conversation;
 
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.Decision;
 import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.assignment.Choice;
+import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientNumbers;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.message.Texts;
+import dev.dovecote.domain.routing.Lane;
+import dev.dovecote.domain.routing.Question;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What may happen in a conversation: each rule a function from state and request to a decision. */
 public final class ConversationRules {
+  /** How long after its end a conversation may still be replied to, to the millisecond (CONV-7). */
+  public static final Duration LATE_REPLY = Duration.ofDays(3);
+
   private ConversationRules() {}
 
+  /** How a conversation begins, with no robot before it. */
+  public sealed interface Beginning {
+    /** It asks for a human at once (CONV-3). */
+    record Asks(Asking asking) implements Beginning {}
+
+    /** The buyer first picks a question, and the pick is the asking (ROUTE-2). */
+    record Offers(List<Question> questions) implements Beginning {}
+  }
+
   /**
-   * A buyer's first message, or their first after the end, opens a conversation; with no robot it
-   * asks for a human at once (CONV-2, CONV-3).
+   * Asking for a human.
+   *
+   * @param lane who may take it
+   * @param routing where that leads now
+   */
+  public record Asking(String lane, Routing routing) {}
+
+  /**
+   * A buyer's first message, or their first after the end, opens a conversation (CONV-2).
    *
    * @param previous the buyer's conversation before this one, which is over; null where there is
    *     none
-   * @param routing where asking for a human leads now
    */
   public static Decision open(
       @Nullable ConversationState previous,
       Origin origin,
       Content content,
       ClientRef client,
-      Routing routing,
+      Beginning beginning,
       ShopSettings settings) {
-    ClientNumbers clients =
-        previous == null ? ClientNumbers.NONE : previous.buyerClients().carriedOver();
+    ClientNumbers clients = clientsOf(previous);
     Decision refused = judge(clients, client);
     if (refused != null) {
       return refused;
@@ -43,21 +67,62 @@ public final class ConversationRules {
     List<Event> events = new ArrayList<>();
     events.add(new Event.Opened(origin, clients));
     events.add(new Event.MessageSent(new Author.Buyer(), content, client));
-    events.add(new Event.HumanAsked());
-    events.addAll(routed(routing, settings));
+    switch (beginning) {
+      case Beginning.Asks(Asking asking) -> events.addAll(asked(asking, settings));
+      case Beginning.Offers(List<Question> questions) ->
+          events.add(
+              new Event.QuestionsOffered(
+                  questions.stream()
+                      .map(each -> new Event.QuestionsOffered.Offer(each.id(), each.text()))
+                      .toList()));
+    }
     return new Decision.Accepted(events);
   }
 
-  private static List<Event> routed(Routing routing, ShopSettings settings) {
-    return switch (routing) {
-      case Routing.ToAgent(Choice choice) -> reached(choice, settings);
-      case Routing.ToQueue(String lane) -> List.of(new Event.Queued(lane));
-      case Routing.ToOfflineMessage(OfflineKind kind) -> left(kind, settings);
-    };
+  private static ClientNumbers clientsOf(@Nullable ConversationState previous) {
+    return previous == null ? ClientNumbers.NONE : previous.buyerClients().carriedOver();
   }
 
-  private static List<Event> reached(Choice choice, ShopSettings settings) {
-    Event assigned = new Event.Assigned(choice.agent(), choice.name(), choice.reason());
+  /** The buyer picks a question, or the time for it is over: that is the asking (ROUTE-2). */
+  public static Decision ask(ConversationState state, Asking asking, ShopSettings settings) {
+    return state.status() == Status.CHOOSING
+        ? new Decision.Accepted(asked(asking, settings))
+        : wrong("No question is open.");
+  }
+
+  /**
+   * Asking again while an offline message waits ends it (OFF-5); in the same commit {@link
+   * #openedByAskingAgain} opens the next.
+   */
+  public static Decision takeUp(ConversationState state) {
+    return state.status() == Status.LEFT_MESSAGE
+        ? Decision.accept(new Event.Ended(EndReason.TAKEN_UP, null))
+        : wrong("A human has been asked for already.");
+  }
+
+  /** The conversation that asking again opens, past the robot (OFF-5). */
+  public static List<Event> openedByAskingAgain(
+      ConversationState previous, Origin origin, Asking asking, ShopSettings settings) {
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.Opened(origin, clientsOf(previous)));
+    events.addAll(asked(asking, settings));
+    return events;
+  }
+
+  private static List<Event> asked(Asking asking, ShopSettings settings) {
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.HumanAsked(asking.lane()));
+    events.addAll(
+        switch (asking.routing()) {
+          case Routing.ToAgent(Choice choice) -> reached(choice, null, settings);
+          case Routing.ToQueue() -> List.of(new Event.Queued());
+          case Routing.ToOfflineMessage(OfflineKind kind) -> left(kind, settings);
+        });
+    return events;
+  }
+
+  private static List<Event> reached(Choice choice, @Nullable AgentId by, ShopSettings settings) {
+    Event assigned = new Event.Assigned(choice.agent(), choice.name(), choice.reason(), by);
     Content.Notice welcome = settings.welcomeNotice();
     return welcome == null
         ? List.of(assigned)
@@ -101,22 +166,92 @@ public final class ConversationRules {
   }
 
   /**
-   * A waiting buyer reaches an agent (ASSIGN-1); whether the agent may is for the commit to say.
+   * The agent who had it, or the owner, replies to a conversation that is over, within 72 hours of
+   * its end; it stays over (CONV-7). Whether the buyer has a newer one is for the commit to say.
+   */
+  public static Decision lateReply(
+      ConversationState state, Caller.Staff staff, Content content, ClientRef client, Instant now) {
+    Decision judged = judge(state.staffClients(), client);
+    if (judged != null) {
+      return judged;
+    }
+    if (!staff.isOwner() && !staff.id().equals(state.agent())) {
+      return notYours();
+    }
+    if (state.endedAt() == null || state.agent() == null) {
+      return over();
+    }
+    return now.isAfter(state.endedAt().plus(LATE_REPLY))
+        ? wrong("The conversation ended more than 72 hours ago.")
+        : Decision.accept(new Event.MessageSent(new Author.Agent(staff.id()), content, client));
+  }
+
+  /**
+   * A waiting buyer reaches an agent (ASSIGN-1, OFF-2); whether the agent may is for the commit to
+   * say.
    */
   public static Decision assign(ConversationState state, Choice choice, ShopSettings settings) {
-    if (state.status() != Status.QUEUED) {
-      return Decision.reject(Refusal.Code.WRONG_STATE, "The conversation is not waiting.");
+    return isWaiting(state) ? new Decision.Accepted(reached(choice, null, settings)) : notWaiting();
+  }
+
+  /**
+   * A person gives a waiting buyer to an agent: the owner any (XFER-2, OFF-2), an agent an offline
+   * message that they may take, to themselves (OFF-3).
+   */
+  public static Decision assignByHand(
+      ConversationState state, Choice choice, Caller.Staff by, Availability availability) {
+    if (!isWaiting(state)) {
+      return notWaiting();
     }
-    return new Decision.Accepted(reached(choice, settings));
+    if (!by.isOwner()) {
+      Lane lane = availability.settings().routing().lane(Objects.requireNonNull(state.lane()));
+      boolean own = by.id().equals(choice.agent()) && availability.takers(lane).contains(by.id());
+      if (state.status() != Status.LEFT_MESSAGE || !own) {
+        return notYours();
+      }
+    }
+    return new Decision.Accepted(reached(choice, by.id(), availability.settings()));
+  }
+
+  private static boolean isWaiting(ConversationState state) {
+    return state.status() == Status.QUEUED || state.status() == Status.LEFT_MESSAGE;
+  }
+
+  /** The agent who has it, or the owner, hands it to another (XFER-1, XFER-2); timers go on. */
+  public static Decision transfer(
+      ConversationState state,
+      Caller.Staff by,
+      Agent receiver,
+      @Nullable String note,
+      ShopSettings settings) {
+    if (state.ended()) {
+      return over();
+    }
+    AgentId from = state.holder();
+    if (from == null || (!by.isOwner() && !by.id().equals(from))) {
+      return notYours();
+    }
+    if (from.equals(receiver.id())) {
+      return wrong("That agent has the conversation already.");
+    }
+    return Decision.accept(
+        new Event.Transferred(from, receiver.id(), receiver.name(), by.id(), note),
+        Event.MessageSent.bySystem(Texts.transferred(settings.language(), receiver.name())));
+  }
+
+  /** An agent or the owner marks an offline message as handled (OFF-3). */
+  public static Decision handle(ConversationState state, AgentId by) {
+    return state.status() == Status.LEFT_MESSAGE
+        ? Decision.accept(new Event.Ended(EndReason.HANDLED, by))
+        : wrong("The conversation is not an offline message.");
   }
 
   /** A waiting buyer becomes an offline message (QUEUE-4, QUEUE-5). */
   public static Decision leaveQueue(
       ConversationState state, OfflineKind kind, ShopSettings settings) {
-    if (state.status() != Status.QUEUED) {
-      return Decision.reject(Refusal.Code.WRONG_STATE, "The conversation is not waiting.");
-    }
-    return new Decision.Accepted(left(kind, settings));
+    return state.status() == Status.QUEUED
+        ? new Decision.Accepted(left(kind, settings))
+        : notWaiting();
   }
 
   /** The agent who has it ends it (CONV-6). */
@@ -129,7 +264,7 @@ public final class ConversationRules {
   public static Decision timePasses(ConversationState state, ShopSettings settings, Instant now) {
     Instant close = Deadlines.closesAt(state, settings);
     if (close == null || now.isBefore(close)) {
-      return Decision.reject(Refusal.Code.WRONG_STATE, "Nothing is due.");
+      return wrong("Nothing is due.");
     }
     EndReason reason =
         state.status() == Status.LEFT_MESSAGE ? EndReason.EXPIRED : EndReason.SILENCE;
@@ -151,12 +286,22 @@ public final class ConversationRules {
     if (state.ended()) {
       return over();
     }
-    return agent.equals(state.holder())
-        ? null
-        : Decision.reject(Refusal.Code.NOT_YOUR_CONVERSATION, "The conversation is not with you.");
+    return agent.equals(state.holder()) ? null : notYours();
+  }
+
+  private static Decision notYours() {
+    return Decision.reject(Refusal.Code.NOT_YOUR_CONVERSATION, "The conversation is not with you.");
+  }
+
+  private static Decision notWaiting() {
+    return wrong("The conversation is not waiting.");
   }
 
   private static Decision over() {
-    return Decision.reject(Refusal.Code.WRONG_STATE, "The conversation has ended.");
+    return wrong("The conversation has ended.");
+  }
+
+  private static Decision wrong(String message) {
+    return Decision.reject(Refusal.Code.WRONG_STATE, message);
   }
 }

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number the entry after which this is the state
  * @param agent who has it while {@code ACTIVE}, who had it last once it is over
- * @param lane where it waits while {@code QUEUED}
+ * @param lane who may take it, from the asking on
  * @param offlineKind why it became an offline message, if it ever did
  * @param openedAt when the buyer opened it
  * @param askedAt when a human was asked for
  * @param assignedAt when it last reached an agent
+ * @param offeredAt when the buyer was asked which question it is about
  * @param leftAt when it became an offline message
  * @param lastMessageAt when anybody but the system last spoke
  * @param unansweredSince start of the round that the agent still owes an answer: the assignment, or
@@ -33,6 +34,7 @@ public record ConversationState(
     Instant openedAt,
     @Nullable Instant askedAt,
     @Nullable Instant assignedAt,
+    @Nullable Instant offeredAt,
     @Nullable Instant leftAt,
     Instant lastMessageAt,
     @Nullable Instant unansweredSince,
@@ -85,6 +87,7 @@ public record ConversationState(
         null,
         null,
         at,
+        null,
         null,
         null,
         null,

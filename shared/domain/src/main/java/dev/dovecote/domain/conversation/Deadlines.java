@@ -15,6 +15,11 @@ public final class Deadlines {
    */
   public static final Duration QUEUE_LOOK = Duration.ofSeconds(60);
 
+  /**
+   * After this long without a pick, all agents of the entry point's questions are asked (ROUTE-2).
+   */
+  public static final Duration CHOOSING = Duration.ofSeconds(60);
+
   /** After this long the system marks an offline message as handled (OFF-3). */
   public static final Duration OFFLINE_MESSAGE_AGE = Duration.ofDays(30);
 
@@ -30,21 +35,28 @@ public final class Deadlines {
     if (close != null) {
       return close;
     }
-    return state.status() == Status.QUEUED
-        ? step(start(state.askedAt(), state), QUEUE_LOOK, now)
-        : step(start(state.unansweredSince(), state), settings.idleClose(), now);
+    return switch (state.status()) {
+      case CHOOSING -> choosingEndsAt(state);
+      case QUEUED -> step(start(state.askedAt(), state), QUEUE_LOOK, now);
+      default -> step(start(state.unansweredSince(), state), settings.idleClose(), now);
+    };
+  }
+
+  /** When a human is asked for although the buyer has picked nothing (ROUTE-2). */
+  public static Instant choosingEndsAt(ConversationState state) {
+    return start(state.offeredAt(), state).plus(CHOOSING);
   }
 
   /** When the conversation ends by itself as things stand; null where it does not. */
   static @Nullable Instant closesAt(ConversationState state, ShopSettings settings) {
     return switch (state.status()) {
-      case ROBOT, CHOOSING -> state.lastMessageAt().plus(settings.idleClose());
+      case ROBOT -> state.lastMessageAt().plus(settings.idleClose());
       case ACTIVE ->
           state.unansweredSince() != null || state.repliedAt() == null
               ? null
               : state.repliedAt().plus(settings.idleClose());
       case LEFT_MESSAGE -> start(state.leftAt(), state).plus(OFFLINE_MESSAGE_AGE);
-      case QUEUED, ENDED -> null;
+      case CHOOSING, QUEUED, ENDED -> null;
     };
   }
 

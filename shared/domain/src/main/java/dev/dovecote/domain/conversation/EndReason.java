@@ -2,10 +2,12 @@ package dev.dovecote.domain.conversation;
 
 /** How a conversation ended. */
 public enum EndReason {
-  /** Its agent, or the owner, ended it (CONV-6). */
+  /** Its agent ended it (CONV-6). */
   BY_AGENT,
   /** The agent spoke last and the buyer was silent too long (CONV-6). */
   SILENCE,
+  /** An offline message that somebody marked as handled (OFF-3). */
+  HANDLED,
   /** An offline message that nobody handled for 30 days (OFF-3). */
   EXPIRED,
   /** An offline message whose buyer asked for a human again (OFF-5). */

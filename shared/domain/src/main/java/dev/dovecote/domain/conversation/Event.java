@@ -1,11 +1,13 @@
 package dev.dovecote.domain.conversation;
 
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientNumbers;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +34,57 @@ public sealed interface Event {
     }
   }
 
-  /** A human was asked for: at most once in a conversation (CONV-3). */
-  record HumanAsked() implements Event {}
+  /**
+   * The buyer is asked which question it is about (ROUTE-2).
+   *
+   * @param questions to pick from, as they stood then
+   */
+  record QuestionsOffered(List<Offer> questions) implements Event {
+    /** One of the questions. */
+    public record Offer(String id, String text) {}
+
+    public QuestionsOffered {
+      questions = List.copyOf(questions);
+    }
+  }
 
   /**
-   * Nobody allowed had a free slot (QUEUE-1).
+   * A human was asked for: at most once in a conversation (CONV-3).
    *
-   * @param lane where the conversation waits
+   * @param lane who may take it, under the rules of that moment
    */
-  record Queued(String lane) implements Event {}
+  record HumanAsked(String lane) implements Event {}
+
+  /** Nobody allowed had a free slot (QUEUE-1). */
+  record Queued() implements Event {}
 
   /**
    * The conversation reached an agent (ASSIGN-1).
    *
    * @param name by which the buyer knows the agent
+   * @param by who assigned it by hand; null where the system did
    */
-  record Assigned(AgentId agent, String name, Reason reason) implements Event {}
+  record Assigned(AgentId agent, String name, Reason reason, @Nullable AgentId by)
+      implements Event {}
+
+  /**
+   * It was handed from one agent to another (XFER-1, XFER-2).
+   *
+   * @param name by which the buyer knows the receiver
+   * @param by who did it: the agent who had it, or the owner
+   * @param note for agents only; the buyer never sees it
+   */
+  record Transferred(AgentId from, AgentId to, String name, AgentId by, @Nullable String note)
+      implements Event {
+    /** Longest note, in characters. */
+    public static final int NOTE_MAX_CHARACTERS = 500;
+
+    public Transferred {
+      if (note != null && (note.isBlank() || note.length() > NOTE_MAX_CHARACTERS)) {
+        throw new InvalidInput("note", "must have 1 to " + NOTE_MAX_CHARACTERS + " characters");
+      }
+    }
+  }
 
   /** It became an offline message (OFF-1). */
   record OfflineMessageLeft(OfflineKind kind) implements Event {}

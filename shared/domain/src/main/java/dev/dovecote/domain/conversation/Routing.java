@@ -9,7 +9,7 @@ public sealed interface Routing {
   record ToAgent(Choice choice) implements Routing {}
 
   /** Into the queue (QUEUE-1). */
-  record ToQueue(String lane) implements Routing {}
+  record ToQueue() implements Routing {}
 
   /** To the offline messages (QUEUE-5, CONV-5). */
   record ToOfflineMessage(OfflineKind kind) implements Routing {}

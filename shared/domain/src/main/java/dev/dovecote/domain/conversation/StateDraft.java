@@ -18,6 +18,7 @@ final class StateDraft {
   private @Nullable EndReason endReason;
   private @Nullable Instant askedAt;
   private @Nullable Instant assignedAt;
+  private @Nullable Instant offeredAt;
   private @Nullable Instant leftAt;
   private Instant lastMessageAt;
   private @Nullable Instant unansweredSince;
@@ -37,6 +38,7 @@ final class StateDraft {
     endReason = state.endReason();
     askedAt = state.askedAt();
     assignedAt = state.assignedAt();
+    offeredAt = state.offeredAt();
     leftAt = state.leftAt();
     lastMessageAt = state.lastMessageAt();
     unansweredSince = state.unansweredSince();
@@ -50,34 +52,42 @@ final class StateDraft {
     switch (event) {
       case Event.Opened _ -> throw new IllegalArgumentException("a log has one Opened");
       case Event.MessageSent sent -> message(sent, at);
-      case Event.HumanAsked _ -> askedAt = at;
-      case Event.Queued queued -> {
-        status = Status.QUEUED;
-        lane = queued.lane();
+      case Event.QuestionsOffered _ -> {
+        status = Status.CHOOSING;
+        offeredAt = at;
       }
-      case Event.Assigned assigned -> assigned(assigned, at);
+      case Event.HumanAsked asked -> {
+        lane = asked.lane();
+        askedAt = at;
+      }
+      case Event.Queued _ -> status = Status.QUEUED;
+      case Event.Assigned assigned -> reach(assigned.agent(), at);
+      case Event.Transferred transferred -> hand(transferred.to(), at);
       case Event.OfflineMessageLeft left -> {
         status = Status.LEFT_MESSAGE;
-        lane = null;
         offlineKind = left.kind();
         leftAt = at;
       }
       case Event.Ended ended -> {
         status = Status.ENDED;
-        lane = null;
         endReason = ended.reason();
         endedAt = at;
       }
     }
   }
 
-  private void assigned(Event.Assigned assigned, Instant at) {
+  private void reach(AgentId receiver, Instant at) {
     status = Status.ACTIVE;
-    lane = null;
-    agent = assigned.agent();
+    agent = receiver;
     assignedAt = at;
     unansweredSince = at;
     repliedAt = null;
+  }
+
+  /** Timers go on: a round that is open stays open since when it was; an answered one, answered. */
+  private void hand(AgentId receiver, Instant at) {
+    agent = receiver;
+    assignedAt = at;
   }
 
   private void message(Event.MessageSent sent, Instant at) {
@@ -94,8 +104,10 @@ final class StateDraft {
       }
       case Author.Agent _ -> {
         lastMessageAt = at;
-        unansweredSince = null;
-        repliedAt = at;
+        if (status == Status.ACTIVE) {
+          unansweredSince = null;
+          repliedAt = at;
+        }
         if (sent.client() != null) {
           staffClients = staffClients.with(sent.client(), number);
         }
@@ -115,6 +127,7 @@ final class StateDraft {
         openedAt,
         askedAt,
         assignedAt,
+        offeredAt,
         leftAt,
         lastMessageAt,
         unansweredSince,

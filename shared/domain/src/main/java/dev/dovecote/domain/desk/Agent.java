@@ -12,6 +12,7 @@ import java.util.Set;
  * @param capacity how many conversations at once (AGENT-2)
  * @param conversations exactly those that are active with this agent; their number is the load
  *     (ASSIGN-4)
+ * @param turns how many buyers they were given, for the policy {@code EVEN} (ASSIGN-3)
  * @param revision grows with every change of this record, so that a desk can tell what it missed
  */
 public record Agent(
@@ -22,6 +23,7 @@ public record Agent(
     AgentStatus status,
     int capacity,
     Set<ConversationId> conversations,
+    long turns,
     long revision) {
 
   /** Fewest conversations at once (AGENT-2). */
@@ -37,6 +39,11 @@ public record Agent(
     conversations = Set.copyOf(conversations);
   }
 
+  /** Somebody who has just joined a shop: offline, with no conversations. */
+  public static Agent joining(AgentId id, String name, Role role, boolean im, int capacity) {
+    return new Agent(id, name, role, im, AgentStatus.OFFLINE, capacity, Set.of(), 0, 0);
+  }
+
   /** How many conversations are active with this agent. */
   public int load() {
     return conversations.size();
@@ -45,6 +52,11 @@ public record Agent(
   /** How many more would fit; 0 where capacity was lowered below the load (AGENT-2). */
   public int freeSlots() {
     return Math.max(0, capacity - load());
+  }
+
+  /** The same agent with another capacity. */
+  public Agent withCapacity(int otherCapacity) {
+    return new Agent(id, name, role, im, status, otherCapacity, conversations, turns, revision);
   }
 
   /** Whether this person may be at the desk at all (PERM-1). */

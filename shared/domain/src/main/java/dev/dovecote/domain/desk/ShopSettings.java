@@ -3,6 +3,7 @@ package dev.dovecote.domain.desk;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.message.Language;
+import dev.dovecote.domain.routing.RoutingRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param idleCloseMinutes the buyer's silence after which a conversation ends (CONV-6)
  * @param leaveQueueSeconds how long a waiting buyer may be disconnected (QUEUE-4)
  * @param graceSeconds how long an agent stays reachable after their last connection (AGENT-3)
+ * @param policy how buyers are given to agents (ASSIGN-2, ASSIGN-3)
+ * @param noQueueing makes everyone's capacity {@value Agent#CAPACITY_MAX} (ASSIGN-6)
+ * @param assignOfflineMessages whether offline messages are assigned by the system (OFF-2)
+ * @param routing which agents may take which buyers (ROUTE-2)
  */
 public record ShopSettings(
     String name,
@@ -27,7 +32,19 @@ public record ShopSettings(
     CapacityMode capacityMode,
     int idleCloseMinutes,
     int leaveQueueSeconds,
-    int graceSeconds) {
+    int graceSeconds,
+    Policy policy,
+    boolean noQueueing,
+    boolean assignOfflineMessages,
+    RoutingRules routing) {
+
+  /** How buyers are given to agents. */
+  public enum Policy {
+    /** The last agent first, then the highest idle rate (ASSIGN-2). */
+    PRIORITY,
+    /** In turn, as many to each (ASSIGN-3). */
+    EVEN
+  }
 
   /** Whom the queue serves first (QUEUE-2). */
   public enum QueueOrder {
@@ -91,7 +108,16 @@ public record ShopSettings(
         CapacityMode.CENTRAL,
         15,
         180,
-        60);
+        60,
+        Policy.PRIORITY,
+        false,
+        true,
+        RoutingRules.NONE);
+  }
+
+  /** The same settings but for what is changed. */
+  public SettingsDraft but() {
+    return new SettingsDraft(this);
   }
 
   /** Whether people answer at this moment (CONV-5). */

@@ -65,7 +65,9 @@ public sealed interface Content {
       /** No agent is online (QUEUE-5). */
       NO_AGENT,
       /** The buyer left the queue (QUEUE-4). */
-      LEFT_QUEUE
+      LEFT_QUEUE,
+      /** Another agent goes on (XFER-1). */
+      TRANSFERRED
     }
 
     public Notice {

@@ -34,4 +34,18 @@ public final class Texts {
           case EN -> "You left the queue. Your message was kept and will be answered.";
         });
   }
+
+  /**
+   * Another agent goes on (XFER-1).
+   *
+   * @param name by which the buyer knows that agent
+   */
+  public static Content.Notice transferred(Language language, String name) {
+    return new Content.Notice(
+        Content.Notice.Kind.TRANSFERRED,
+        switch (language) {
+          case ZH_CN -> "会话已转接给客服%s，将由TA继续为您服务。".formatted(name);
+          case EN -> "%s continues this conversation.".formatted(name);
+        });
+  }
 }

@@ -1,0 +1,39 @@
+package dev.dovecote.application;
+
+import dev.dovecote.aws.Agents.Claim;
+import dev.dovecote.aws.Commits.Latest;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.ShopSettings;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On what a commit depends beside the conversation itself.
+ *
+ * @param claim what must hold of an agent who takes it
+ * @param latest what must still be so of the buyer, where anything hangs on it
+ */
+public record Terms(Claim claim, @Nullable Latest latest) {
+  /** Nobody takes anything, or as usual. */
+  public static final Terms USUAL = new Terms(Claim.USUAL, null);
+
+  /** Who takes it must be online, with a free slot by the shop's settings (ASSIGN-1, ASSIGN-6). */
+  public static Terms online(ShopSettings settings) {
+    return ofStatuses(Set.of(AgentStatus.ONLINE), settings);
+  }
+
+  /** Who takes it needs a free slot, whatever their state: the owner, for themselves (XFER-2). */
+  public static Terms anyStatus(ShopSettings settings) {
+    return ofStatuses(Set.of(AgentStatus.values()), settings);
+  }
+
+  /** That the buyer has no newer conversation must hold when it is committed (CONV-7). */
+  public static Terms latest(Latest latest) {
+    return new Terms(Claim.USUAL, latest);
+  }
+
+  private static Terms ofStatuses(Set<AgentStatus> statuses, ShopSettings settings) {
+    return new Terms(new Claim(statuses, settings.noQueueing() ? Agent.CAPACITY_MAX : null), null);
+  }
+}
