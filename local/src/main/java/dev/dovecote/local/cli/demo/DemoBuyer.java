@@ -132,7 +132,9 @@ final class DemoBuyer {
   private void say(List<String> texts) throws InterruptedException {
     ObjectNode message = client.message(client.sent() + 1, texts.get(random.nextInt(texts.size())));
     for (int tries = 1; ; tries++) {
-      tally.sending("", message);
+      if (client.hasConversation() && status().equals("ACTIVE")) {
+        tally.sending("", message);
+      }
       try {
         client.submit(message);
         tally.messages.incrementAndGet();

@@ -24,6 +24,8 @@ public record DemoResult(
     double deliveryP50Millis,
     double deliveryP99Millis) {
 
+  private static final int DETAILS_SHOWN_MAX = 20;
+
   /** For people. */
   public String summary() {
     StringBuilder text = new StringBuilder();
@@ -50,7 +52,12 @@ public record DemoResult(
                 leftQueue,
                 socketsLost,
                 violations));
-    violationDetails.forEach(detail -> text.append("    ").append(detail).append('\n'));
+    violationDetails.stream()
+        .limit(DETAILS_SHOWN_MAX)
+        .forEach(detail -> text.append("    ").append(detail).append('\n'));
+    if (violationDetails.size() > DETAILS_SHOWN_MAX) {
+      text.append("    … (--json tells all)\n");
+    }
     return text.toString();
   }
 }
