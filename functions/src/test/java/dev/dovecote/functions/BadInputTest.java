@@ -74,10 +74,11 @@ class BadInputTest {
   private static final Set<String> OPTIONAL =
       Set.of("v", "have", "buyer conversation", "entryPoint", "subject", "after", "note");
 
-  private TestShop shop;
-  private Socket buyer;
-  private Socket agent;
-  private String conversation;
+  /** Shared by all that is refused, since that changes nothing; null where a test has used it. */
+  private static @Nullable Socket buyer;
+
+  private static Socket agent;
+  private static String conversation;
 
   record Valid(String role, String text) {
     JsonNode request() {
@@ -96,7 +97,10 @@ class BadInputTest {
 
   @BeforeEach
   void an_active_conversation() {
-    shop = TestShop.ofSelfManagedAgents();
+    if (buyer != null) {
+      return;
+    }
+    TestShop shop = TestShop.ofSelfManagedAgents();
     agent = shop.online(TestShop.LIN);
     buyer = shop.buyer("u-1");
     buyer.hello();
@@ -412,6 +416,7 @@ class BadInputTest {
                 + "'}}");
     assertRefused(buyer, request, "INVALID", "content.text");
     TestShop.says(buyer, 2, "字".repeat(4_000));
+    buyer = null;
   }
 
   @Test
@@ -450,6 +455,7 @@ class BadInputTest {
             + "', number: 1}, content: "
             + text("x")
             + "}");
+    buyer = null;
   }
 
   // ---------------------------------------------------------------- making it wrong

@@ -211,6 +211,7 @@ class RefusedTest {
     assertRefused(lin, give("tao"), "AGENT_UNAVAILABLE", null);
     assertRefused(lin, give("owner"), "AGENT_UNAVAILABLE", null);
     assertRefused(TestShop.open().online(TestShop.LIN), give("mei"), "NOT_FOUND", null);
+    lin.get("{action: 'status', status: 'BREAK'}");
     shop.active(shop.buyer("u-2"));
     shop.active(shop.buyer("u-3"));
     String full = mei.get("{action: 'sync'}").at("/desk/load").asText();

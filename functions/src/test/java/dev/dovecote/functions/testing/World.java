@@ -139,7 +139,8 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     return prefix + "-" + NAMES.incrementAndGet();
   }
 
-  static void connection(String connection, String role) {
+  /** Says whose connection it is: buyer or staff. */
+  public static void register(String connection, String role) {
     ROLES.put(connection, role);
   }
 
