@@ -27,6 +27,8 @@ final class Actions {
   static final String GIVE = "give";
   static final String HANDLE = "handle";
   static final String OPEN = "open";
+  static final String START = "start";
+  static final String BUYER = "buyer";
   static final String STATUS = "status";
   static final String CAPACITY = "capacity";
 
@@ -35,7 +37,7 @@ final class Actions {
 
   /** What agents and owners may do. */
   static final Set<String> OF_STAFF =
-      Set.of(HELLO, SYNC, SEND, ENTRIES, END, GIVE, HANDLE, OPEN, STATUS, CAPACITY);
+      Set.of(HELLO, SYNC, SEND, ENTRIES, END, GIVE, HANDLE, OPEN, START, BUYER, STATUS, CAPACITY);
 
   private final BuyerActions ofBuyers;
   private final StaffActions ofStaff;

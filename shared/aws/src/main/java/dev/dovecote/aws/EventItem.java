@@ -5,7 +5,6 @@ import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.EndReason;
-import dev.dovecote.domain.conversation.EntryPoint;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Origin;
@@ -14,6 +13,7 @@ import dev.dovecote.domain.desk.ShopSettings.Policy;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.routing.EntryPoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -105,7 +105,8 @@ final class EventItem {
             .put("bn", origin.buyerName())
             .put("ep", origin.entryPoint().name())
             .put("p", origin.previous() == null ? null : origin.previous().value())
-            .put("la", value(origin.lastAgent()));
+            .put("la", value(origin.lastAgent()))
+            .put("ob", value(origin.openedBy()));
     Subject subject = origin.subject();
     return subject == null ? item : item.put("sk", subject.kind().name()).put("si", subject.id());
   }
@@ -119,7 +120,8 @@ final class EventItem {
         EntryPoint.valueOf(item.text("ep")),
         item.has("sk") ? new Subject(Subject.Kind.valueOf(item.text("sk")), item.text("si")) : null,
         previous == null ? null : new ConversationId(previous),
-        agent(item, "la"));
+        agent(item, "la"),
+        agent(item, "ob"));
   }
 
   private static Item writeMessage(Event.MessageSent sent) {
