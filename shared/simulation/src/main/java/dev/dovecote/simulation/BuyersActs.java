@@ -5,7 +5,7 @@ import dev.dovecote.application.Change;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;

@@ -128,6 +128,11 @@ final class Connecting {
     if (page.busy) {
       return;
     }
+    if (page.connection != null && !machine.sockets.isOpen(page.connection)) {
+      page.connection = null;
+      page.greeted = false;
+      return;
+    }
     page.busy = true;
     try {
       Person person = owner(page);
@@ -149,13 +154,11 @@ final class Connecting {
     throw new IllegalStateException("nobody's page");
   }
 
-  private void open(Caller caller, Page page) {
+  private boolean open(Caller caller, Page page) {
     String connection = page.connection;
-    if (connection != null && !page.greeted) {
-      machine.functions().sync().open(caller, connection);
-    } else {
-      machine.functions().sync().renew(caller);
-    }
+    return connection != null && !page.greeted
+        ? machine.functions().sync().open(caller, connection)
+        : machine.functions().sync().renew(caller);
   }
 
   private String kind(Page page) {

@@ -1,10 +1,12 @@
 package dev.dovecote.simulation;
 
 import dev.dovecote.application.AssignmentPass;
+import dev.dovecote.application.BuyerDesk;
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.DueTimers;
+import dev.dovecote.application.Founding;
 import dev.dovecote.application.Pushes;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Reach;
@@ -35,6 +37,8 @@ record Functions(
     ByHand byHand,
     Desk desk,
     ShopOffice office,
+    BuyerDesk buyerDesk,
+    Founding founding,
     TicketOffice tickets,
     AssignmentPass pass,
     DueTimers timers,
@@ -44,7 +48,7 @@ record Functions(
   static final String DELIVERY_QUEUE = "delivery";
   static final Stores.Tables TABLES =
       new Stores.Tables(
-          "DeskTable", "ConversationsTable", "LanesTable", "ConnectionsTable", "TimersTable");
+          "DeskTable", "ConversationsTable", "LanesTable", "ConnectionsTable", "TimersTable", "OrdersTable");
 
   static Functions on(
       DynamoDbClient dynamo,
@@ -69,7 +73,9 @@ record Functions(
         new StaffConversations(stores, transitions, pushes, triggers, world),
         new ByHand(stores, transitions, reach, pushes, triggers),
         new Desk(stores, reach, pushes, triggers, world),
-        new ShopOffice(stores, reach, triggers, world),
+        new ShopOffice(stores, reach, pushes, triggers, world),
+        new BuyerDesk(stores, transitions, reach, pushes, world),
+        new Founding(stores),
         new TicketOffice(stores, world, secrets),
         new AssignmentPass(stores, transitions, reach, queue, pushes, triggers, world),
         new DueTimers(stores, transitions, reach, queue, buyers, pushes, triggers, world),

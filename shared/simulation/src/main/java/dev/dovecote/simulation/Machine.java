@@ -8,6 +8,7 @@ import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.testkit.dynamo.Fault;
 import dev.dovecote.testkit.dynamo.Faults;
@@ -35,6 +36,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.DeleteConnectionRequest;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.DeleteConnectionResponse;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionRequest;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -152,8 +155,9 @@ final class Machine {
   }
 
   /** Makes a shop, before anything goes wrong. */
-  void found(ShopId shop, ShopSettings settings, List<Agent> people) {
-    functions.office().open(shop, settings, people);
+  void found(ShopId shop, ShopSettings settings, List<Agent> people, List<Order> orders) {
+    functions.founding().found(shop, settings, people);
+    orders.forEach(order -> functions.office().keep(shop, order));
   }
 
   /** What others do while a call is under way. */
@@ -560,6 +564,13 @@ final class Machine {
       PostToConnectionResponse response = next.postToConnection(request);
       crash(invocation, Occurrence.CRASH_AFTER);
       return response;
+    }
+
+    @Override
+    public DeleteConnectionResponse deleteConnection(DeleteConnectionRequest request) {
+      Invocation invocation = beforeCall();
+      crash(invocation, Occurrence.CRASH_BEFORE);
+      return next.deleteConnection(request);
     }
 
     @Override

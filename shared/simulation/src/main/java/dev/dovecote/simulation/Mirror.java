@@ -243,6 +243,7 @@ final class Mirror {
         case "LanesTable" -> lane(change, touched);
         case "ConnectionsTable" -> connection(change);
         case "TimersTable" -> timer(change, touched);
+        case "OrdersTable" -> {}
         default -> throw new IllegalStateException(change.table());
       }
     }
@@ -373,6 +374,9 @@ final class Mirror {
 
   private void opened(Shop shop, Chat chat, Event.Opened opened) {
     tally.count(Occurrence.OPENED);
+    if (opened.origin().openedBy() != null) {
+      tally.count(Occurrence.OPENED_BY_AGENT);
+    }
     BuyerId buyer = opened.origin().buyer();
     List<Chat> thread = shop.threads.computeIfAbsent(buyer, _ -> new ArrayList<>());
     Chat previous = thread.isEmpty() ? null : thread.getLast();
@@ -670,6 +674,9 @@ final class Mirror {
               + " slots taken");
     }
     boolean owner = agent.id().value().startsWith("owner");
+    if (by.what.contains(" starts ") && agent.status() != AgentStatus.OFFLINE) {
+      return;
+    }
     if (agent.status() != AgentStatus.ONLINE && !owner) {
       violated("ASSIGN-1: " + agent.id() + " got a conversation while " + agent.status());
     }

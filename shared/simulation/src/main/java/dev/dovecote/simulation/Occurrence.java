@@ -43,6 +43,7 @@ enum Occurrence {
   // ---------------------------------------------------------------- what was decided
   OPENED,
   OPENED_BY_ASKING_AGAIN,
+  OPENED_BY_AGENT,
   QUESTIONS_OFFERED,
   ASKED,
   ASKED_WITHOUT_PICK,
@@ -76,6 +77,7 @@ enum Occurrence {
   STATUS_ONLINE,
   STATUS_BREAK,
   STATUS_OFFLINE,
+  PERMISSION_WITHDRAWN,
   CAPACITY_CHANGED,
   CAPACITY_BELOW_LOAD,
   SETTINGS_CHANGED,

@@ -3,7 +3,7 @@ package dev.dovecote.simulation;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.ShopSettings;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
 import dev.dovecote.domain.routing.Question;
 import java.util.Collection;

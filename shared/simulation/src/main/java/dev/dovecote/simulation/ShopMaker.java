@@ -4,7 +4,7 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.Language;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
 import dev.dovecote.domain.routing.Question;
 import dev.dovecote.domain.routing.RoutingRules;

@@ -10,6 +10,7 @@ import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ final class Simulation {
   final ShopMaker maker;
   final List<Person.Buyer> buyers = new ArrayList<>();
   final List<Person.Staff> staff = new ArrayList<>();
+  private final List<Person> everybody = new ArrayList<>();
   private final Deliveries deliveries;
   private final Connecting connecting;
   private final BuyersActs buyersActs;
@@ -120,7 +122,17 @@ final class Simulation {
       people.add(person(id, "agent" + i, Role.AGENT));
     }
     List<AgentId> ids = people.stream().map(Agent::id).toList();
-    machine.found(id, maker.settings(ids), people);
+    List<Order> orders = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      orders.add(
+          new Order(
+              "order" + i,
+              new BuyerId("buyer" + i),
+              "Buyer " + i,
+              clock.instant().minus(Duration.ofDays(10L * i)),
+              true));
+    }
+    machine.found(id, maker.settings(ids), people, orders);
     Mirror.Shop shop = mirror.shop(id);
     for (Agent each : people) {
       Person.Staff person =
@@ -355,8 +367,10 @@ final class Simulation {
   }
 
   List<Person> everybody() {
-    List<Person> all = new ArrayList<>(buyers);
-    all.addAll(staff);
-    return all;
+    if (everybody.isEmpty()) {
+      everybody.addAll(buyers);
+      everybody.addAll(staff);
+    }
+    return everybody;
   }
 }

@@ -3,6 +3,7 @@ package dev.dovecote.simulation;
 import dev.dovecote.application.Answer;
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.aws.Shops;
@@ -53,7 +54,9 @@ final class StaffsActs {
       end(person, page);
     } else if (what < 52) {
       give(person, page, own(person));
-    } else if (what < 56) {
+    } else if (what < 54) {
+      start(person, page);
+    } else if (what < 57) {
       handle(person, page);
     } else if (what < 61) {
       openMany(person, page);
@@ -84,7 +87,8 @@ final class StaffsActs {
     if (page.busy) {
       return;
     }
-    switch (chance.nextInt(6)) {
+    switch (chance.nextInt(7)) {
+      case 6 -> setPermission(person);
       case 0 -> changeSettings(person);
       case 1 -> setCapacityOf(person);
       default -> give(person, page, chance.nextInt(4) == 0 ? anyChat(person) : waiting(person));
@@ -290,6 +294,15 @@ final class StaffsActs {
         functions -> functions.byHand().give(person.caller(), id, to, note, connection(page)));
   }
 
+  private void start(Person.Staff person, Page page) {
+    String order = "order" + chance.nextInt(4);
+    asking(
+        person,
+        page,
+        page.client + " starts a conversation about " + order,
+        functions -> functions.buyerDesk().start(person.caller(), order, connection(page)));
+  }
+
   private void openMany(Person.Staff person, Page page) {
     List<ConversationId> some = new ArrayList<>();
     for (Mirror.Chat chat : person.shop.leftMessages) {
@@ -384,6 +397,24 @@ final class StaffsActs {
       if (before != null && now.capacity() < now.load()) {
         simulation.tally.count(Occurrence.CAPACITY_BELOW_LOAD);
       }
+    }
+  }
+
+  private void setPermission(Person.Staff person) {
+    List<AgentId> all = new ArrayList<>(person.shop.agents.keySet());
+    AgentId of = all.get(chance.nextInt(all.size()));
+    boolean im = chance.nextInt(4) > 0;
+    Result<Answer<Agent>> result =
+        machine.invoke(
+            person.id() + (im ? " lets " : " no longer lets ") + of + " sign in",
+            person.shop.id,
+            () ->
+                machine
+                    .functions()
+                    .office()
+                    .set(person.caller(), of, new ShopOffice.Person(of.value(), im)));
+    if (result instanceof Result.Answered<Answer<Agent>> && !im) {
+      simulation.tally.count(Occurrence.PERMISSION_WITHDRAWN);
     }
   }
 
