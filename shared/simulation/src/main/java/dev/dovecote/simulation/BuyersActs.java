@@ -5,10 +5,10 @@ import dev.dovecote.application.Change;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
-import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.routing.EntryPoint;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -198,7 +198,7 @@ final class BuyersActs {
     int next = page.outbox("").acknowledged.size() + 1;
     BuyerMessages.Message message =
         new BuyerMessages.Message(
-            new ClientRef(page.client, next + 2 + chance.nextInt(3)),
+            new ClientRef(page.client, next + 1_000),
             new Content.Text("out of turn"),
             null,
             EntryPoint.OTHER,

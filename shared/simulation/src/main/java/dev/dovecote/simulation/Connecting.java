@@ -276,6 +276,11 @@ final class Connecting {
         });
   }
 
+  private static boolean maySignIn(Person.Staff person) {
+    var agent = person.shop.agents.get(person.id());
+    return agent != null && agent.maySignIn();
+  }
+
   private static Set<ConversationId> heldBy(Person.Staff person) {
     var agent = person.shop.agents.get(person.id());
     return agent == null ? Set.of() : agent.conversations();
@@ -348,6 +353,9 @@ final class Connecting {
         }
       }
       case Person.Staff one -> {
+        if (!page.shop.present(one.id(), simulation.clock.instant()) && maySignIn(one)) {
+          mirror.violated("AGENT-3: " + one.id() + " is connected, and not reachable");
+        }
         for (ConversationId id : heldBy(one)) {
           Mirror.Chat chat = page.shop.chats.get(id);
           if (chat != null && shownUpTo(page, id) != chat.size()) {

@@ -39,6 +39,11 @@ final class Deliveries {
     return next;
   }
 
+  /** Whether any pass is still to come. */
+  boolean isAnythingDue() {
+    return !machine.sqs.messages(Functions.ASSIGNMENT_QUEUE).isEmpty();
+  }
+
   /** Delivers what is there. */
   void several(int max) {
     int delivered = 0;

@@ -48,7 +48,12 @@ record Functions(
   static final String DELIVERY_QUEUE = "delivery";
   static final Stores.Tables TABLES =
       new Stores.Tables(
-          "DeskTable", "ConversationsTable", "LanesTable", "ConnectionsTable", "TimersTable", "OrdersTable");
+          "DeskTable",
+          "ConversationsTable",
+          "LanesTable",
+          "ConnectionsTable",
+          "TimersTable",
+          "OrdersTable");
 
   static Functions on(
       DynamoDbClient dynamo,

@@ -16,6 +16,9 @@ final class Invocation {
   /** Whoever it speaks for, as their request goes: assignments by hand are not the system's. */
   final List<Mirror.Given> given = new ArrayList<>();
 
+  /** So many of those given have been looked at. */
+  int checked;
+
   /** Its process is gone: it makes no further call. */
   boolean dead;
 

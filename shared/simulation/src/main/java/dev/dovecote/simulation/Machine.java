@@ -73,6 +73,7 @@ final class Machine {
   private final Deque<Invocation> running = new ArrayDeque<>();
   private final List<Invocation> hanging = new ArrayList<>();
   private final Map<String, ArrayDeque<Instant>> changedAt = new HashMap<>();
+  private final Weather first;
   private Weather weather;
   private Functions functions;
   private Runnable overtaking = () -> {};
@@ -84,6 +85,7 @@ final class Machine {
       Tally tally,
       Story story,
       Bug bug) {
+    this.first = weather;
     this.weather = weather;
     this.clock = clock;
     this.chance = chance;
@@ -163,6 +165,11 @@ final class Machine {
   /** What others do while a call is under way. */
   void setOvertaking(Runnable overtaking) {
     this.overtaking = overtaking;
+  }
+
+  /** Whether anything ever went wrong in this seed. */
+  boolean wasFoul() {
+    return !first.isFair();
   }
 
   Weather weather() {

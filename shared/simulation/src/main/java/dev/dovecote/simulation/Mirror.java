@@ -49,6 +49,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * first violation is kept; the simulation then stops.
  */
 final class Mirror {
+  /** At rest, no timer has been due for longer: it is looked at each minute. */
+  private static final Duration OVERDUE_MAX = Duration.ofMinutes(2);
+
   private final MemoryDynamoDb dynamo;
   private final Tally tally;
   private final Story story;
@@ -413,6 +416,15 @@ final class Mirror {
           }
           case Author.Agent _ -> {
             tally.count(status == Status.ENDED ? Occurrence.LATE_REPLY : Occurrence.AGENT_REPLIED);
+            Chat latest = shop.latest(chat.state().origin().buyer());
+            if (status == Status.ENDED && latest != null && !latest.state().ended()) {
+              violated(
+                  "CONV-7: a reply to "
+                      + chat.id
+                      + ", which is over, while "
+                      + latest.id
+                      + " is not");
+            }
             yield "c/" + chat.id;
           }
           case Author.System _ -> {
@@ -489,6 +501,10 @@ final class Mirror {
       Agent agent = Objects.requireNonNull(agents.find(shop.id, id));
       Agent old = shop.agents.put(id, agent);
       Set<ConversationId> had = old == null ? Set.of() : old.conversations();
+      boolean leaves = old != null && old.status() != AgentStatus.OFFLINE && agent.maySignIn();
+      if (leaves && agent.status() == AgentStatus.OFFLINE && agent.load() > 0) {
+        violated("AGENT-1: " + id + " went offline with " + agent.load() + " conversations");
+      }
       for (ConversationId gone : had) {
         if (!agent.conversations().contains(gone)) {
           touch(shop, gone, touched);
@@ -705,7 +721,7 @@ final class Mirror {
   private void atOnce(Invocation by) {
     Shop shop = shop(by.shop);
     ShopSettings read = settingsOf(by);
-    for (Given given : by.given) {
+    for (Given given : by.given.subList(by.checked, by.given.size())) {
       Set<AgentId> allowed =
           given.chat.state().lane() == null
               ? Set.of()
@@ -732,9 +748,7 @@ final class Mirror {
         }
       }
     }
-    if (!by.what.startsWith("pass")) {
-      by.given.clear();
-    }
+    by.checked = by.given.size();
   }
 
   // ---------------------------------------------------------------- after every invocation
@@ -747,6 +761,9 @@ final class Mirror {
     Shop shop = shop(by.shop);
     ShopSettings read = settingsOf(by);
     for (Given given : by.given) {
+      if (given.from == null) {
+        continue;
+      }
       Set<Chat> waited = given.from == Status.QUEUED ? by.before.queued() : by.before.left();
       QueueOrder order = given.from == Status.QUEUED ? read.queueOrder() : QueueOrder.FIRST_COME;
       for (Chat other : waited) {
@@ -835,13 +852,16 @@ final class Mirror {
   }
 
   /** Every conversation will be looked at in time, and everything is where it belongs. */
-  void checkAll() {
+  void checkAll(Instant now) {
     for (Shop shop : shops.values()) {
       for (Chat chat : shop.chats.values()) {
         if (chat.log.isEmpty()) {
           continue;
         }
         check(chat);
+        if (!chat.timers.isEmpty() && chat.timers.first().isBefore(now.minus(OVERDUE_MAX))) {
+          violated("timers: one of " + chat.id + " was due at " + chat.timers.first());
+        }
         Instant close = closesAt(shop, chat.state());
         if (close != null && (chat.timers.isEmpty() || chat.timers.first().isAfter(close))) {
           violated(
