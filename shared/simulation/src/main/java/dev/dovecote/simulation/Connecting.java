@@ -10,6 +10,7 @@ import dev.dovecote.application.protocol.Views;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,17 +37,24 @@ final class Connecting {
     this.mirror = simulation.mirror;
   }
 
-  /** The page whose sync is due first. */
+  /** The page whose sync is due first: agents always sync, buyers while they wait. */
   @Nullable Page nextToSync() {
     Page next = null;
     for (Person person : simulation.everybody()) {
+      boolean waits = !(person instanceof Person.Buyer buyer) || isWaiting(buyer);
       for (Page page : person.pages) {
-        if (page.connection != null && (next == null || page.nextSync.isBefore(next.nextSync))) {
+        boolean syncs = page.connection != null && (waits || !page.greeted);
+        if (syncs && (next == null || page.nextSync.isBefore(next.nextSync))) {
           next = page;
         }
       }
     }
     return next;
+  }
+
+  private static boolean isWaiting(Person.Buyer buyer) {
+    Mirror.Chat latest = buyer.shop.latest(buyer.id());
+    return latest != null && latest.status() == Status.QUEUED;
   }
 
   /** Opens a new socket, where there is none. */
@@ -156,14 +164,16 @@ final class Connecting {
 
   private boolean open(Caller caller, Page page) {
     String connection = page.connection;
-    return connection != null && !page.greeted
-        ? machine.functions().sync().open(caller, connection)
-        : machine.functions().sync().renew(caller);
+    if (connection != null && !page.greeted) {
+      return machine.functions().sync().open(caller, connection);
+    }
+    return machine.functions().sync().renew(caller);
   }
 
   private String kind(Page page) {
-    simulation.tally.count(page.greeted ? Occurrence.SYNC : Occurrence.HELLO);
-    return page.client + (page.greeted ? " syncs" : " says hello");
+    boolean greeted = page.greeted;
+    simulation.tally.count(greeted ? Occurrence.SYNC : Occurrence.HELLO);
+    return page.client + (greeted ? " syncs" : " says hello");
   }
 
   private void syncOfBuyer(Person.Buyer buyer, Page page) {
@@ -208,7 +218,7 @@ final class Connecting {
     boolean known = false;
     for (Mirror.Chat chat : List.copyOf(thread)) {
       known |= page.shown.containsKey(chat.id);
-      if (known && shownUpTo(page, chat.id) < chat.size() || (known && mayGrow(chat))) {
+      if (known && (shownUpTo(page, chat.id) < chat.size() || mayGrow(chat))) {
         entries(page, buyer.caller(), chat.id, Audience.BUYER);
       }
     }
@@ -338,7 +348,8 @@ final class Connecting {
         List<Mirror.Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
         boolean known = false;
         for (Mirror.Chat chat : thread) {
-          known |= page.shown.containsKey(chat.id) || chat == thread.getLast();
+          boolean latest = chat == thread.getLast();
+          known |= latest || page.shown.containsKey(chat.id);
           if (known && shownUpTo(page, chat.id) != chat.size()) {
             mirror.violated(
                 "5: at rest "

@@ -1,5 +1,6 @@
 package dev.dovecote.simulation;
 
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,7 +24,7 @@ final class Echo implements DynamoDbClient {
 
   @Override
   public QueryResponse query(QueryRequest request) {
-    return QueryResponse.builder().items(item).build();
+    return QueryResponse.builder().items(List.of(item)).build();
   }
 
   @Override

@@ -19,7 +19,6 @@ import dev.dovecote.testkit.dynamo.Tables;
 import dev.dovecote.testkit.sockets.MemorySockets;
 import dev.dovecote.testkit.sockets.SocketFaults;
 import dev.dovecote.testkit.sqs.MemorySqs;
-import dev.dovecote.testkit.sqs.SqsFaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,18 +109,7 @@ final class Machine {
     sqs.createQueue(Functions.ASSIGNMENT_QUEUE, Duration.ofSeconds(30));
     sqs.createQueue(Functions.TIMER_QUEUE, Duration.ofSeconds(60));
     sqs.createQueue(Functions.DELIVERY_QUEUE, Duration.ofSeconds(60));
-    sqs.setFaults(
-        new SqsFaults() {
-          @Override
-          public Fault onSend(SendMessageRequest request) {
-            return sending(request);
-          }
-
-          @Override
-          public int next(String queueUrl, int candidates) {
-            return nextOf(candidates);
-          }
-        });
+    sqs.setFaults(new QueueFaults(this::weather, chance, tally, story));
     sockets = new MemorySockets();
     sockets.setFaults((connection, frame) -> pushing());
     dynamoSeen = new SeenDynamo(bug.in(dynamo));
@@ -518,41 +506,6 @@ final class Machine {
       invocation.dead = true;
       throw new SimulatedCrash(kind.name());
     }
-  }
-
-  private SqsFaults.Fault sending(SendMessageRequest request) {
-    boolean timer = request.queueUrl().equals(Functions.TIMER_QUEUE);
-    boolean fifo = request.queueUrl().equals(Functions.ASSIGNMENT_QUEUE);
-    SqsFaults.Fault fault = new SqsFaults.Fault.None();
-    Occurrence kind = timer ? Occurrence.TIMER_LOST : Occurrence.TRIGGER_LOST;
-    if (weather.comes(kind, 4, chance)) {
-      fault = new SqsFaults.Fault.Lost();
-    } else if (weather.comes(kind = Occurrence.TRIGGER_REFUSED, 1, chance)) {
-      fault = new SqsFaults.Fault.Refused();
-    } else if (weather.comes(kind = Occurrence.TRIGGER_ANSWER_LOST, 1, chance)) {
-      fault = new SqsFaults.Fault.LostAnswer();
-    } else if (!fifo && weather.comes(kind = Occurrence.TIMER_DOUBLED, 4, chance)) {
-      fault = new SqsFaults.Fault.Duplicated();
-    } else {
-      kind = timer ? Occurrence.TIMER_LATE : Occurrence.TRIGGER_LATE;
-      if (weather.comes(kind, 4, chance)) {
-        fault = new SqsFaults.Fault.Late(Duration.ofMillis(1 + chance.nextInt(40_000)));
-      }
-    }
-    if (!(fault instanceof SqsFaults.Fault.None)) {
-      tally.count(kind);
-      SqsFaults.Fault told = fault;
-      story.tell(() -> told + " at a message to " + request.queueUrl());
-    }
-    return fault;
-  }
-
-  private int nextOf(int candidates) {
-    if (candidates > 1 && weather.comes(Occurrence.TRIGGER_OUT_OF_ORDER, 20, chance)) {
-      tally.count(Occurrence.TRIGGER_OUT_OF_ORDER);
-      return chance.nextInt(candidates);
-    }
-    return 0;
   }
 
   // ---------------------------------------------------------------- sockets

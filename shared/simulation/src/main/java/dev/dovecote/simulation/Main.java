@@ -3,6 +3,7 @@ package dev.dovecote.simulation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.simulation.planted.Planted;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -43,6 +44,12 @@ public final class Main implements Callable<Integer> {
       description = "Looks for each planted bug instead, in at most so many seeds as given.")
   private boolean planted;
 
+  @Option(
+      names = "--with",
+      paramLabel = "BUG",
+      description = "Replays with the planted bug whose name begins so.")
+  private @Nullable String with;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -59,10 +66,22 @@ public final class Main implements Callable<Integer> {
   }
 
   private int replay(long first) {
-    Simulation.Outcome outcome = Simulation.run(first, steps, Bug.NONE, true);
+    Simulation.Outcome outcome = Simulation.run(first, steps, bug(), true);
     outcome.story().forEach(System.out::println);
     System.out.println(outcome.violation() == null ? "nothing was violated" : outcome.violation());
     return outcome.violation() == null ? 0 : 1;
+  }
+
+  private Bug bug() {
+    String name = with;
+    return name == null
+        ? Bug.NONE
+        : Planted.all().stream()
+            .filter(each -> each.name().startsWith(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no such bug: " + name))
+            .bug()
+            .get();
   }
 
   // ---------------------------------------------------------------- many seeds

@@ -825,11 +825,12 @@ final class Mirror {
           all.add("3: " + chat.id + " is queued in " + chat.lane() + " while a slot is free");
         }
         boolean there =
-            takers.stream()
+            shop.agents.values().stream()
                 .anyMatch(
-                    id ->
-                        shop.agents.get(id).status() != AgentStatus.OFFLINE
-                            && shop.present(id, now));
+                    agent ->
+                        takers.contains(agent.id())
+                            && agent.status() != AgentStatus.OFFLINE
+                            && shop.present(agent.id(), now));
         if (!there) {
           all.add("QUEUE-5: " + chat.id + " is queued in " + chat.lane() + ", and nobody is there");
         }

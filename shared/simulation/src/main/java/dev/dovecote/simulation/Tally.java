@@ -1,22 +1,44 @@
 package dev.dovecote.simulation;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** How often each thing happened. */
 final class Tally {
-  private final long[] counts = new long[Occurrence.values().length];
+  private final Map<Occurrence, Count> counts = new EnumMap<>(Occurrence.class);
+
+  private static final class Count {
+    private long value;
+  }
+
+  Tally() {
+    for (Occurrence each : Occurrence.values()) {
+      counts.put(each, new Count());
+    }
+  }
 
   void count(Occurrence occurrence) {
-    counts[occurrence.ordinal()]++;
+    add(occurrence, 1);
+  }
+
+  private void add(Occurrence occurrence, long times) {
+    Count count = counts.get(occurrence);
+    if (count != null) {
+      count.value += times;
+    }
   }
 
   long of(Occurrence occurrence) {
-    return counts[occurrence.ordinal()];
+    Count count = counts.get(occurrence);
+    return count == null ? 0 : count.value;
   }
 
   void add(Tally other) {
-    Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
+    for (Occurrence each : Occurrence.values()) {
+      add(each, other.of(each));
+    }
   }
 
   /** What never happened. */
