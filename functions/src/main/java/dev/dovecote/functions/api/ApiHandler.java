@@ -12,10 +12,13 @@ import dev.dovecote.functions.input.Json;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +66,17 @@ public class ApiHandler
 
   private Reply route(APIGatewayV2HTTPEvent event) {
     String method = event.getRequestContext().getHttp().getMethod();
-    List<String> path = List.of(event.getRawPath().substring(1).split("/", -1));
+    List<String> path = path(event);
     String what = method + " " + String.join("/", pattern(path));
-    if (what.equals("POST v1/buyer-tickets")) {
-      return routes.buyerTicket(bearer(event), body(event));
+    // The shop's own server calls these, with the shop's key.
+    switch (what) {
+      case "POST v1/buyer-tickets" -> {
+        return routes.buyerTicket(bearer(event), body(event));
+      }
+      case "PUT v1/orders/*" -> {
+        return routes.keepOrder(bearer(event), path.get(2), body(event));
+      }
+      default -> {}
     }
     Caller.Staff staff = staff(event);
     if (staff == null) {
@@ -81,6 +91,9 @@ public class ApiHandler
       case "GET v1/queue" -> routes.queue(staff);
       case "PUT v1/settings" -> routes.changeSettings(staff, body(event));
       case "GET v1/agents" -> routes.agents(staff);
+      case "POST v1/agents" -> routes.addAgent(staff, body(event));
+      case "PUT v1/agents/*" -> routes.setAgent(staff, path.get(2), body(event));
+      case "GET v1/orders" -> routes.orders(staff, query);
       case "PUT v1/agents/*/capacity" -> routes.capacity(staff, path.get(2), body(event));
       case "GET v1/offline-messages" -> routes.offlineMessages(staff, query);
       case "GET v1/conversations/*/entries" -> routes.entries(staff, path.get(2), query);
@@ -88,9 +101,29 @@ public class ApiHandler
     };
   }
 
-  /** The path with its identifier, which is the third part of longer ones, as a star. */
+  private static List<String> path(APIGatewayV2HTTPEvent event) {
+    return Stream.of(event.getRawPath().substring(1).split("/", -1))
+        .map(ApiHandler::decoded)
+        .toList();
+  }
+
+  /** The path with its identifier, which is the third part of most longer ones, as a star. */
   private static List<String> pattern(List<String> path) {
-    return path.size() == 4 ? List.of(path.get(0), path.get(1), "*", path.get(3)) : path;
+    if (path.size() < 3 || path.get(1).equals("settings")) {
+      return path;
+    }
+    List<String> pattern = new ArrayList<>(path);
+    pattern.set(2, "*");
+    return pattern;
+  }
+
+  /** Clients may write {@code a%40b} for {@code a@b}. */
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return part;
+    }
   }
 
   /** Who a verified token speaks of, if they may sign in here: the shop is the token's (PERM-4). */

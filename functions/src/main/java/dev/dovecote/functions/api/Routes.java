@@ -3,6 +3,7 @@ package dev.dovecote.functions.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.BuyerDesk;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.Surroundings;
@@ -17,9 +18,11 @@ import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.functions.input.Fields;
 import jakarta.inject.Singleton;
@@ -34,11 +37,19 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private final TicketOffice tickets;
   private final ShopOffice shop;
+  private final BuyerDesk buyers;
   private final Desk desk;
   private final Sync sync;
   private final Surroundings world;
 
-  Routes(TicketOffice tickets, ShopOffice shop, Desk desk, Sync sync, Surroundings world) {
+  Routes(
+      TicketOffice tickets,
+      ShopOffice shop,
+      BuyerDesk buyers,
+      Desk desk,
+      Sync sync,
+      Surroundings world) {
+    this.buyers = buyers;
     this.tickets = tickets;
     this.shop = shop;
     this.desk = desk;
@@ -117,6 +128,76 @@ final class Routes {
       agents.add(Frames.deskView(agent).put("reachable", availability.present(agent)));
     }
     return Reply.ok(body);
+  }
+
+  /** {@code POST /v1/agents}: the owner adds an agent (PERM-1). */
+  Reply addAgent(Caller.Staff staff, Fields body) {
+    AgentId id = body.id("id", AgentId::new);
+    int capacity = body.number("capacity", Agent.CAPACITY_DEFAULT);
+    ShopOffice.Person person = person(body);
+    return Reply.of(
+        shop.add(staff, id, person, capacity), now -> Reply.created(Frames.deskView(now)));
+  }
+
+  /** {@code PUT /v1/agents/{agent}}: their name and permission (PERM-1). */
+  Reply setAgent(Caller.Staff staff, String agent, Fields body) {
+    return Reply.of(
+        shop.set(staff, new AgentId(agent), person(body)), now -> Reply.ok(Frames.deskView(now)));
+  }
+
+  private static ShopOffice.Person person(Fields body) {
+    ShopOffice.Person person = new ShopOffice.Person(body.text("name"), body.flag("im"));
+    body.noOthers();
+    return person;
+  }
+
+  /** {@code PUT /v1/orders/{number}}: the shop's server tells of an order, with the shop's key. */
+  Reply keepOrder(@Nullable String shopKey, String number, Fields body) {
+    ShopId of = tickets.shopOf(shopKey);
+    if (of == null) {
+      return Reply.error(403, "FORBIDDEN", null, "The shop's key is missing or wrong.");
+    }
+    Fields buyer = body.object("buyer");
+    Order order =
+        new Order(
+            number,
+            buyer.id("id", BuyerId::new),
+            buyer.text("name"),
+            instant("placedAt", body.text("placedAt")),
+            body.flag("paid"));
+    buyer.noOthers();
+    body.noOthers();
+    shop.keep(of, order);
+    return Reply.ok(order(order));
+  }
+
+  /** {@code GET /v1/orders?number=…} or {@code ?buyerName=…} (CONV-8). */
+  Reply orders(Caller.Staff staff, Map<String, String> query) {
+    String number = query.get("number");
+    String name = query.get("buyerName");
+    if ((number == null) == (name == null)) {
+      throw new InvalidInput("number", "or buyerName must be given");
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode orders = body.putArray("orders");
+    buyers
+        .orders(staff.shop(), number, name == null ? "" : name)
+        .forEach(each -> orders.add(order(each)));
+    return Reply.ok(body);
+  }
+
+  private static ObjectNode order(Order order) {
+    ObjectNode view = JsonNodeFactory.instance.objectNode().put("number", order.number());
+    view.putObject("buyer").put("id", order.buyer().value()).put("name", order.buyerName());
+    return view.put("placedAt", order.placedAt().toString()).put("paid", order.paid());
+  }
+
+  private static Instant instant(String field, String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException _) {
+      throw new InvalidInput(field, "must be a time, such as 2026-11-24T08:00:00Z");
+    }
   }
 
   /** {@code PUT /v1/agents/{agent}/capacity} (AGENT-2). */

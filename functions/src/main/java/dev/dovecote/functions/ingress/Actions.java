@@ -29,6 +29,8 @@ final class Actions {
   static final String GIVE = "give";
   static final String HANDLE = "handle";
   static final String OPEN = "open";
+  static final String START = "start";
+  static final String BUYER = "buyer";
   static final String STATUS = "status";
   static final String CAPACITY = "capacity";
 
@@ -39,7 +41,8 @@ final class Actions {
   /** What agents and owners may do. */
   static final Set<String> OF_STAFF =
       Set.of(
-          HELLO, SYNC, SEND, ENTRIES, UPLOAD, DOWNLOAD, END, GIVE, HANDLE, OPEN, STATUS, CAPACITY);
+          HELLO, SYNC, SEND, ENTRIES, UPLOAD, DOWNLOAD, END, GIVE, HANDLE, OPEN, START, BUYER, STATUS,
+          CAPACITY);
 
   private static final Set<String> ABOUT_IMAGES = Set.of(UPLOAD, DOWNLOAD);
 

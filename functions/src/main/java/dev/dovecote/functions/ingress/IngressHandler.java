@@ -46,18 +46,21 @@ public class IngressHandler
 
   /** One answer to every frame, whatever it is; the socket stays open (MSG-5). */
   private ObjectNode answer(Caller caller, String connection, @Nullable String body) {
+    boolean admitted = floods.admits(connection);
     String requestId = null;
     try {
-      Request.checkSize(body);
       JsonNode frame = Json.read(body);
       requestId = Request.idOf(frame);
-      if (!floods.admits(connection)) {
-        return Frames.error(requestId, "RATE_LIMITED", null, "Too many frames; slow down.");
+      if (!admitted) {
+        return rateLimited(requestId);
       }
+      Request.checkSize(body);
       Request request = Request.read(frame);
       return Frames.reply(request.id(), actions.run(caller, connection, request));
     } catch (InvalidInput invalid) {
-      return Frames.error(requestId, "INVALID", invalid.field(), invalid.message());
+      return admitted
+          ? Frames.error(requestId, "INVALID", invalid.field(), invalid.message())
+          : rateLimited(requestId);
     } catch (Refused refused) {
       return Frames.error(
           requestId, refused.refusal().code().name(), null, refused.refusal().message());
@@ -65,6 +68,10 @@ public class IngressHandler
       LOG.error("shop {}: request failed", caller.shop(), fault);
       return Frames.error(requestId, "INTERNAL", null, "Something failed here; try again.");
     }
+  }
+
+  private static ObjectNode rateLimited(@Nullable String requestId) {
+    return Frames.error(requestId, "RATE_LIMITED", null, "Too many frames; slow down.");
   }
 
   private static APIGatewayV2WebSocketResponse response(@Nullable ObjectNode body) {

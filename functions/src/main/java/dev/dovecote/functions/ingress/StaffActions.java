@@ -3,6 +3,7 @@ package dev.dovecote.functions.ingress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.BuyerDesk;
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Desk;
@@ -15,7 +16,10 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.functions.input.Contents;
@@ -34,13 +38,20 @@ final class StaffActions {
 
   private final StaffConversations conversations;
   private final ByHand byHand;
+  private final BuyerDesk buyers;
   private final Desk desk;
   private final Sync sync;
   private final Surroundings world;
 
   StaffActions(
-      StaffConversations conversations, ByHand byHand, Desk desk, Sync sync, Surroundings world) {
+      StaffConversations conversations,
+      ByHand byHand,
+      BuyerDesk buyers,
+      Desk desk,
+      Sync sync,
+      Surroundings world) {
     this.byHand = byHand;
+    this.buyers = buyers;
     this.conversations = conversations;
     this.desk = desk;
     this.sync = sync;
@@ -51,19 +62,23 @@ final class StaffActions {
     return switch (action) {
       case Actions.HELLO -> {
         Map<ConversationId, Integer> known = known(fields);
-        sync.open(staff, connection);
-        yield missed(staff, known);
+        yield missed(staff, known, sync.open(staff, connection));
       }
       case Actions.SYNC -> {
         Map<ConversationId, Integer> known = known(fields);
-        sync.renew(staff);
-        yield missed(staff, known);
+        yield missed(staff, known, sync.renew(staff));
       }
       case Actions.SEND -> send(staff, connection, fields);
       case Actions.END -> change(conversations.end(staff, only(fields), connection), staff);
       case Actions.HANDLE -> change(conversations.handle(staff, only(fields), connection), staff);
       case Actions.GIVE -> give(staff, connection, fields);
       case Actions.OPEN -> open(staff, connection, fields);
+      case Actions.START -> {
+        String order = fields.text("order");
+        fields.noOthers();
+        yield change(buyers.start(staff, order, connection), staff);
+      }
+      case Actions.BUYER -> buyer(staff, only(fields));
       case Actions.STATUS -> {
         AgentStatus status = fields.oneOf("status", AgentStatus.class);
         fields.noOthers();
@@ -93,6 +108,9 @@ final class StaffActions {
     AgentId to = fields.id("to", AgentId::new);
     String note = fields.textOrNull("note");
     fields.noOthers();
+    if (note != null) {
+      PlainText.check("note", note, Event.Transferred.NOTE_MAX_CHARACTERS);
+    }
     return change(byHand.give(staff, conversation, to, note, connection), staff);
   }
 
@@ -106,6 +124,23 @@ final class StaffActions {
     list(result, "leftOver", opened.leftOver());
     list(result, "gone", opened.gone());
     return result;
+  }
+
+  private ObjectNode buyer(Caller.Staff staff, ConversationId conversation) {
+    ConversationState state = sync.state(staff, conversation);
+    if (state == null) {
+      throw new Refused(
+          Refusal.of(Refusal.Code.NOT_FOUND, "There is no such conversation for you."));
+    }
+    BuyerDesk.Card card = buyers.card(staff.shop(), state);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("buyer", card.buyer().value())
+        .put("name", card.name())
+        .put("entryPoint", card.entryPoint().name())
+        .put("paidOrders", card.paidOrders())
+        .put("visits", card.visits())
+        .put("marked", card.marked());
   }
 
   private static void list(ObjectNode result, String name, List<ConversationId> conversations) {
@@ -135,15 +170,24 @@ final class StaffActions {
     for (String name : have.names(KNOWN_MAX)) {
       int number = have.number(name);
       if (number < 0) {
-        throw new InvalidInput("have", "must not have negative numbers");
+        throw new InvalidInput(have.pathOf(name), "must not be negative");
       }
-      known.put(new ConversationId(name), number);
+      known.put(id(have, name), number);
     }
     return known;
   }
 
-  private ObjectNode missed(Caller.Staff staff, Map<ConversationId, Integer> known) {
-    Sync.@Nullable StaffView view = sync.missedBy(staff, known);
+  private static ConversationId id(Fields have, String name) {
+    try {
+      return new ConversationId(name);
+    } catch (InvalidInput wrong) {
+      throw wrong.of(have.pathOf(name));
+    }
+  }
+
+  private ObjectNode missed(
+      Caller.Staff staff, Map<ConversationId, Integer> known, boolean ofShop) {
+    Sync.@Nullable StaffView view = ofShop ? sync.missedBy(staff, known) : null;
     if (view == null) {
       throw new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You no longer belong to this shop."));
     }

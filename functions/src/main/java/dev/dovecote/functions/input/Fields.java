@@ -2,6 +2,7 @@ package dev.dovecote.functions.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dovecote.domain.InvalidInput;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Fields {
   public String text(String name) {
     String text = textOrNull(name);
     if (text == null) {
-      throw new InvalidInput(path + name, "is missing");
+      throw new InvalidInput(pathOf(name), "is missing");
     }
     return text;
   }
@@ -50,7 +51,7 @@ public final class Fields {
       return null;
     }
     if (!node.isTextual()) {
-      throw new InvalidInput(path + name, "must be a text");
+      throw new InvalidInput(pathOf(name), "must be a text");
     }
     return node.textValue();
   }
@@ -59,10 +60,10 @@ public final class Fields {
   public int number(String name) {
     JsonNode node = node(name);
     if (node == null) {
-      throw new InvalidInput(path + name, "is missing");
+      throw new InvalidInput(pathOf(name), "is missing");
     }
     if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-      throw new InvalidInput(path + name, "must be a whole number");
+      throw new InvalidInput(pathOf(name), "must be a whole number");
     }
     return node.intValue();
   }
@@ -76,7 +77,7 @@ public final class Fields {
   public boolean flag(String name) {
     JsonNode node = node(name);
     if (node == null || !node.isBoolean()) {
-      throw new InvalidInput(path + name, node == null ? "is missing" : "must be true or false");
+      throw new InvalidInput(pathOf(name), node == null ? "is missing" : "must be true or false");
     }
     return node.booleanValue();
   }
@@ -89,7 +90,7 @@ public final class Fields {
         return each;
       }
     }
-    throw new InvalidInput(path + name, "must be one of " + List.of(type.getEnumConstants()));
+    throw new InvalidInput(pathOf(name), "must be one of " + List.of(type.getEnumConstants()));
   }
 
   /** One of an enum's names, or a default where it is missing. */
@@ -103,7 +104,7 @@ public final class Fields {
     try {
       return constructor.apply(text);
     } catch (InvalidInput wrong) {
-      throw wrong.of(path + name);
+      throw wrong.of(pathOf(name));
     }
   }
 
@@ -116,7 +117,7 @@ public final class Fields {
   public Fields object(String name) {
     Fields fields = objectOrNull(name);
     if (fields == null) {
-      throw new InvalidInput(path + name, "is missing");
+      throw new InvalidInput(pathOf(name), "is missing");
     }
     return fields;
   }
@@ -128,7 +129,7 @@ public final class Fields {
       return null;
     }
     if (!node.isObject()) {
-      throw new InvalidInput(path + name, "must be an object");
+      throw new InvalidInput(pathOf(name), "must be an object");
     }
     return new Fields(path + name + ".", node);
   }
@@ -137,12 +138,12 @@ public final class Fields {
   public List<String> texts(String name) {
     JsonNode node = node(name);
     if (node == null || !node.isArray()) {
-      throw new InvalidInput(path + name, node == null ? "is missing" : "must be a list");
+      throw new InvalidInput(pathOf(name), node == null ? "is missing" : "must be a list");
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode each : node) {
       if (!each.isTextual()) {
-        throw new InvalidInput(path + name, "must be a list of texts");
+        throw new InvalidInput(pathOf(name), "must be a list of texts");
       }
       texts.add(each.textValue());
     }
@@ -153,12 +154,12 @@ public final class Fields {
   public <T> List<T> ids(String name, int max, Function<String, T> constructor) {
     List<String> texts = texts(name);
     if (texts.size() > max || Set.copyOf(texts).size() < texts.size()) {
-      throw new InvalidInput(path + name, "must be " + max + " at most, and none twice");
+      throw new InvalidInput(pathOf(name), "must be " + max + " at most, and none twice");
     }
     try {
       return texts.stream().map(constructor).toList();
     } catch (InvalidInput wrong) {
-      throw wrong.of(path + name);
+      throw wrong.of(pathOf(name));
     }
   }
 
@@ -166,12 +167,12 @@ public final class Fields {
   public List<Fields> objects(String name) {
     JsonNode node = node(name);
     if (node == null || !node.isArray()) {
-      throw new InvalidInput(path + name, node == null ? "is missing" : "must be a list");
+      throw new InvalidInput(pathOf(name), node == null ? "is missing" : "must be a list");
     }
     List<Fields> objects = new ArrayList<>();
     for (JsonNode each : node) {
       if (!each.isObject()) {
-        throw new InvalidInput(path + name, "must be a list of objects");
+        throw new InvalidInput(pathOf(name), "must be a list of objects");
       }
       objects.add(new Fields(path + name + ".", each));
     }
@@ -195,7 +196,7 @@ public final class Fields {
         .forEachRemaining(
             name -> {
               if (!read.contains(name)) {
-                throw new InvalidInput(path + shortened(name), "is not known here");
+                throw new InvalidInput(pathOf(name), "is not known here");
               }
             });
   }
@@ -215,7 +216,10 @@ public final class Fields {
     return path.isEmpty() ? "message" : path.substring(0, path.length() - 1);
   }
 
-  private static String shortened(String name) {
-    return name.length() <= NAME_SHOWN_MAX ? name : name.substring(0, NAME_SHOWN_MAX) + "…";
+  /** Path of a field whose name a stranger chose: not too long, and something that can be sent. */
+  public String pathOf(String name) {
+    String shown = name.length() <= NAME_SHOWN_MAX ? name : name.substring(0, NAME_SHOWN_MAX) + "…";
+    byte[] sendable = shown.getBytes(StandardCharsets.UTF_8);
+    return path + new String(sendable, StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dovecote.functions.wiring;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -42,7 +43,9 @@ final class Clients {
     return DefaultAwsRegionProviderChain.builder().build();
   }
 
+  /** Unless the function's surroundings give another. */
   @Singleton
+  @Secondary
   DynamoDbClient dynamo(
       SdkHttpClient http,
       @Value("${aws.endpoint.url.dynamodb:}") String endpoint,

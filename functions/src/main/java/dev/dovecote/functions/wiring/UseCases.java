@@ -1,6 +1,7 @@
 package dev.dovecote.functions.wiring;
 
 import dev.dovecote.application.AssignmentPass;
+import dev.dovecote.application.BuyerDesk;
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Desk;
@@ -25,8 +26,10 @@ import dev.dovecote.aws.Sockets;
 import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.aws.Uploads;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.context.time.InstantSourceFactory;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -47,9 +50,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 @Factory
 final class UseCases {
 
-  /** The machine's clock, unless the function's surroundings give another. */
+  /** The machine's clock, unless the function's surroundings give another; not the framework's. */
   @Singleton
   @Secondary
+  @Replaces(value = InstantSource.class, factory = InstantSourceFactory.class)
   InstantSource clock() {
     return InstantSource.system();
   }
@@ -80,8 +84,10 @@ final class UseCases {
       @Value("${conversations.table}") String conversations,
       @Value("${lanes.table}") String lanes,
       @Value("${connections.table}") String connections,
-      @Value("${timers.table}") String timers) {
-    return Stores.on(dynamo, new Stores.Tables(desk, conversations, lanes, connections, timers));
+      @Value("${timers.table}") String timers,
+      @Value("${orders.table}") String orders) {
+    return Stores.on(
+        dynamo, new Stores.Tables(desk, conversations, lanes, connections, timers, orders));
   }
 
   @Singleton
@@ -203,7 +209,14 @@ final class UseCases {
   }
 
   @Singleton
-  ShopOffice shopOffice(Stores stores, Reach reach, Triggers triggers, Surroundings world) {
-    return new ShopOffice(stores, reach, triggers, world);
+  BuyerDesk buyerDesk(
+      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Surroundings world) {
+    return new BuyerDesk(stores, transitions, reach, pushes, world);
+  }
+
+  @Singleton
+  ShopOffice shopOffice(
+      Stores stores, Reach reach, Pushes pushes, Triggers triggers, Surroundings world) {
+    return new ShopOffice(stores, reach, pushes, triggers, world);
   }
 }

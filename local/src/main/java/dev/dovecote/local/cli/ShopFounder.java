@@ -1,14 +1,10 @@
 package dev.dovecote.local.cli;
 
+import dev.dovecote.application.Founding;
 import dev.dovecote.application.Ids;
-import dev.dovecote.application.Reach;
-import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.application.TicketOffice;
-import dev.dovecote.application.Triggers;
-import dev.dovecote.aws.AssignmentQueue;
-import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes shops on a running stack, by the same use cases by which any deployment gets them. */
 public final class ShopFounder {
   private final EmbeddedStack stack;
-  private final ShopOffice office;
+  private final Founding founding;
   private final TicketOffice tickets;
 
   public ShopFounder(EmbeddedStack stack, InstantSource clock) {
@@ -43,12 +39,9 @@ public final class ShopFounder {
                 stack.tableName("ConversationsTable"),
                 stack.tableName("LanesTable"),
                 stack.tableName("ConnectionsTable"),
-                stack.tableName("TimersTable")));
-    Triggers triggers =
-        new Triggers(
-            new AssignmentQueue(stack.sqs(), stack.queueUrl("AssignmentQueue")),
-            new TimerQueue(stack.sqs(), stack.queueUrl("TimerQueue")));
-    this.office = new ShopOffice(stores, new Reach(stores, world), triggers, world);
+                stack.tableName("TimersTable"),
+                stack.tableName("OrdersTable")));
+    this.founding = new Founding(stores);
     this.tickets = new TicketOffice(stores, world, chance);
   }
 
@@ -69,7 +62,7 @@ public final class ShopFounder {
 
   /** Makes a shop with its people; false where there is one of that name already. */
   public boolean open(ShopId shop, ShopSettings settings, Collection<Agent> people) {
-    return office.open(shop, settings, people);
+    return founding.found(shop, settings, people);
   }
 
   /** A new key for a shop's server. */

@@ -9,6 +9,7 @@ import dev.dovecote.domain.assignment.Planner;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.OfflineKind;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
 import dev.dovecote.domain.routing.Lane;
@@ -114,6 +115,9 @@ public final class AssignmentPass {
      */
     private final AtomicBoolean stale = new AtomicBoolean();
 
+    /** Set when a slot was planned for a buyer who does not need it: the next in line may. */
+    private final AtomicBoolean leftOver = new AtomicBoolean();
+
     Run(ShopId shop, Availability availability) {
       this.shop = shop;
       this.settings = availability.settings();
@@ -124,8 +128,8 @@ public final class AssignmentPass {
     void assign(List<Lane> takeable) {
       List<Waiting> waiting = first(Lanes.Kind.QUEUE, takeable, settings.queueOrder());
       List<Planner.Assignment> plan = planner.plan(waiting);
-      commit(plan);
-      boolean all = waiting.size() < ASSIGNMENTS_MAX && !stale.get();
+      commit(plan, Status.QUEUED);
+      boolean all = asPlanned(waiting);
       if (all && settings.assignOfflineMessages() && settings.inService(world.now())) {
         all = assignOfflineMessages();
       }
@@ -152,8 +156,12 @@ public final class AssignmentPass {
               .filter(lane -> availability.freeSlots(lane) > 0)
               .toList();
       List<Waiting> waiting = first(Lanes.Kind.OFFLINE, lanes, QueueOrder.FIRST_COME);
-      commit(planner.plan(waiting));
-      return waiting.size() < ASSIGNMENTS_MAX && !stale.get();
+      commit(planner.plan(waiting), Status.LEFT_MESSAGE);
+      return asPlanned(waiting);
+    }
+
+    private boolean asPlanned(List<Waiting> waiting) {
+      return waiting.size() < ASSIGNMENTS_MAX && !stale.get() && !leftOver.get();
     }
 
     /** The first of several lanes together, in the shop's order: no more than could be taken. */
@@ -172,7 +180,7 @@ public final class AssignmentPass {
           .toList();
     }
 
-    private void commit(List<Planner.Assignment> plan) {
+    private void commit(List<Planner.Assignment> plan, Status as) {
       Map<AgentId, ArrayDeque<Planner.Assignment>> byAgent = new LinkedHashMap<>();
       for (Planner.Assignment assignment : plan) {
         byAgent
@@ -181,26 +189,26 @@ public final class AssignmentPass {
       }
       for (List<ArrayDeque<Planner.Assignment>> some :
           inGroups(new ArrayList<>(byAgent.values()))) {
-        world.each(some, this::commitInOrder);
+        world.each(some, ofOneAgent -> commitInOrder(ofOneAgent, as));
       }
     }
 
-    private void commitInOrder(ArrayDeque<Planner.Assignment> ofOneAgent) {
+    private void commitInOrder(ArrayDeque<Planner.Assignment> ofOneAgent, Status as) {
       for (Planner.Assignment assignment : ofOneAgent) {
         if (stale.get()) {
           return;
         }
-        commit(assignment);
+        commit(assignment, as);
       }
     }
 
-    private void commit(Planner.Assignment assignment) {
+    private void commit(Planner.Assignment assignment, Status as) {
       Change change =
           transitions.change(
               shop,
               assignment.waiting().conversation(),
               Terms.online(settings),
-              state -> ConversationRules.assign(state, assignment.choice(), settings));
+              state -> ConversationRules.assign(state, as, assignment.choice(), settings));
       switch (change) {
         case Change.Made made -> {
           assigned.incrementAndGet();
@@ -209,8 +217,8 @@ public final class AssignmentPass {
         case Change.AgentRefused _ -> stale.set(true);
         case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY ->
             stale.set(true);
-        // Left, or taken by another pass: nothing to do.
-        case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> {}
+        // Left, or taken by another pass.
+        case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> leftOver.set(true);
       }
     }
   }

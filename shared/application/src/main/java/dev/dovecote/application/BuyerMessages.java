@@ -76,6 +76,7 @@ public final class BuyerMessages {
       state = state(shop, stores.conversations().latest(shop, buyer.recipient().id()));
     }
     for (int tried = 0; tried < CONVERSATIONS_TRIED_MAX; tried++) {
+      boolean mayBeStale = tried == 0;
       Change change =
           state == null || state.ended()
               ? open(buyer, message, state)
@@ -86,8 +87,11 @@ public final class BuyerMessages {
                   now -> ConversationRules.buyerWrites(now, message.content(), message.client()));
       switch (change) {
         case Change.Superseded(ConversationId by) -> state = state(shop, by);
-        // It ended meanwhile, and what was written opens the next one.
-        case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.WRONG_STATE ->
+        // It ended meanwhile, and what was written opens the next one; or the pointer was stale,
+        // and it is the next message in a conversation that the pointer did not name yet.
+        case Change.Refused(Refusal refusal)
+            when refusal.code() == Refusal.Code.WRONG_STATE
+                || (mayBeStale && refusal.code() == Refusal.Code.CLIENT_NUMBER_GAP) ->
             state = latest(buyer);
         default -> {
           return change;
@@ -158,7 +162,8 @@ public final class BuyerMessages {
         entryPoint,
         subject,
         previous == null ? null : previous.origin().id(),
-        previous == null ? null : previous.lastServedBy());
+        previous == null ? null : previous.lastServedBy(),
+        null);
   }
 
   /** The buyer picks a question, which is the asking (ROUTE-2). */

@@ -76,10 +76,7 @@ public final class Desk {
 
   private Answer<Agent> setCapacity(
       ShopId shop, AgentId agent, int capacity, CapacityMode needed, @Nullable String connection) {
-    if (capacity < Agent.CAPACITY_MIN || capacity > Agent.CAPACITY_MAX) {
-      throw new InvalidInput(
-          "capacity", "must be between " + Agent.CAPACITY_MIN + " and " + Agent.CAPACITY_MAX);
-    }
+    checkCapacity(capacity);
     if (reach.settings(shop).capacityMode() != needed) {
       return Answer.refused(
           Refusal.Code.CAPACITY_MODE,
@@ -92,6 +89,13 @@ public final class Desk {
       case Agents.Change.Refused _ ->
           Answer.refused(Refusal.Code.NOT_FOUND, "There is no such agent.");
     };
+  }
+
+  static void checkCapacity(int capacity) {
+    if (capacity < Agent.CAPACITY_MIN || capacity > Agent.CAPACITY_MAX) {
+      throw new InvalidInput(
+          "capacity", "must be between " + Agent.CAPACITY_MIN + " and " + Agent.CAPACITY_MAX);
+    }
   }
 
   /** Nothing waits for a tick: the queue is looked at as soon as anything changes who may take. */

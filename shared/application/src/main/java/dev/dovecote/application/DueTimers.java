@@ -4,10 +4,12 @@ import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.aws.Timers;
 import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.Recipient;
+import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Deadlines;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -91,8 +93,17 @@ public final class DueTimers {
           case QUEUED -> lookAtQueued(timer, state, settings);
           default -> lookAtTime(timer, state, settings);
         };
-    Instant next = Deadlines.next(after, settings, world.now());
+    Instant next = next(timer.shop(), after, settings);
     return next == null ? null : new Timer(timer.shop(), timer.conversation(), next);
+  }
+
+  private @Nullable Instant next(ShopId shop, ConversationState state, ShopSettings settings) {
+    Instant next = Deadlines.next(state, settings, world.now());
+    if (next == null || state.status() != Status.QUEUED) {
+      return next;
+    }
+    Instant leaves = leavesQueueAt(shop, state, settings);
+    return leaves.isAfter(world.now()) && leaves.isBefore(next) ? leaves : next;
   }
 
   private ConversationState lookAtChoosing(
@@ -106,7 +117,7 @@ public final class DueTimers {
 
   private ConversationState lookAtQueued(
       Timer timer, ConversationState state, ShopSettings settings) {
-    if (buyerIsLost(timer, state, settings)) {
+    if (!world.now().isBefore(leavesQueueAt(timer.shop(), state, settings))) {
       Change change = queue.leave(timer.shop(), timer.conversation(), null);
       return change instanceof Change.Made made ? made.after() : state;
     }
@@ -115,11 +126,11 @@ public final class DueTimers {
     return state;
   }
 
-  private boolean buyerIsLost(Timer timer, ConversationState state, ShopSettings settings) {
+  /** When the buyer, as things stand, has been away too long to go on waiting (QUEUE-4). */
+  private Instant leavesQueueAt(ShopId shop, ConversationState state, ShopSettings settings) {
     Instant lease =
-        stores.connections().leaseUntil(new Recipient.Buyer(timer.shop(), state.origin().buyer()));
-    Instant lost = lease == null ? state.openedAt() : lease;
-    return !world.now().isBefore(lost.plus(settings.leaveQueueAfter()));
+        stores.connections().leaseUntil(new Recipient.Buyer(shop, state.origin().buyer()));
+    return (lease == null ? state.openedAt() : lease).plus(settings.leaveQueueAfter());
   }
 
   private ConversationState lookAtTime(

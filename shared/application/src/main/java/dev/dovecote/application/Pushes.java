@@ -106,6 +106,14 @@ public final class Pushes {
     }
   }
 
+  /** Closes all sockets of a recipient. */
+  public void closeAll(Recipient recipient) {
+    for (String connection : connections.of(recipient)) {
+      sockets.close(connection);
+      connections.forget(recipient, connection);
+    }
+  }
+
   private void send(Push push) {
     if (!deliver(push)) {
       delivery.send(push);

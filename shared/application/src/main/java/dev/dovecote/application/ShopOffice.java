@@ -1,14 +1,19 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.Agents;
 import dev.dovecote.aws.Shops;
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.Order;
+import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,25 +25,31 @@ public final class ShopOffice {
   /** Most changes of settings in one page. */
   public static final int HISTORY_PAGE_MAX = 50;
 
+  /** Who somebody is: their name, and whether they may work at the desk (PERM-1). */
+  public record Person(String name, boolean im) {
+    /** Longest name, in characters. */
+    public static final int NAME_MAX_CHARACTERS = 40;
+
+    public Person {
+      if (name.isBlank() || name.length() > NAME_MAX_CHARACTERS) {
+        throw new InvalidInput("name", "must have 1 to " + NAME_MAX_CHARACTERS + " characters");
+      }
+    }
+  }
+
   private final Stores stores;
   private final Reach reach;
+  private final Pushes pushes;
   private final Triggers triggers;
   private final Surroundings world;
 
-  public ShopOffice(Stores stores, Reach reach, Triggers triggers, Surroundings world) {
+  public ShopOffice(
+      Stores stores, Reach reach, Pushes pushes, Triggers triggers, Surroundings world) {
+    this.pushes = pushes;
     this.stores = stores;
     this.reach = reach;
     this.triggers = triggers;
     this.world = world;
-  }
-
-  /** Makes a shop with its people. False where there is one of that name already. */
-  public boolean open(ShopId shop, ShopSettings settings, Collection<Agent> people) {
-    if (!stores.shops().add(shop, settings)) {
-      return false;
-    }
-    people.forEach(person -> stores.agents().add(shop, person));
-    return true;
   }
 
   /** The shop's settings with their version; any of its staff may read them. */
@@ -77,6 +88,48 @@ public final class ShopOffice {
     return staff.isOwner()
         ? Answer.done(stores.shops().history(staff.shop(), before, HISTORY_PAGE_MAX))
         : Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner sees who changed what.");
+  }
+
+  /** The owner adds an agent; offline at first (PERM-1). */
+  public Answer<Agent> add(Caller.Staff staff, AgentId id, Person person, int capacity) {
+    if (!staff.isOwner()) {
+      return notTheOwner();
+    }
+    Desk.checkCapacity(capacity);
+    Agent agent = Agent.joining(id, person.name(), Role.AGENT, person.im(), capacity);
+    return stores.agents().add(staff.shop(), agent)
+        ? Answer.done(agent)
+        : Answer.refused(Refusal.Code.WRONG_STATE, "There is somebody of that ID already.");
+  }
+
+  /**
+   * The owner sets an agent's name and permission. Who loses the permission is offline at once, and
+   * their sockets are closed (PERM-1); what they have in progress, the owner can move.
+   */
+  public Answer<Agent> set(Caller.Staff staff, AgentId id, Person person) {
+    if (!staff.isOwner()) {
+      return notTheOwner();
+    }
+    return switch (stores.agents().setPerson(staff.shop(), id, person.name(), person.im())) {
+      case Agents.Change.Done(Agent agent) -> {
+        if (!agent.im()) {
+          pushes.closeAll(new Recipient.Staff(staff.shop(), id));
+        }
+        triggers.look(staff.shop(), world.ids().commit());
+        yield Answer.done(agent);
+      }
+      case Agents.Change.Refused _ ->
+          Answer.refused(Refusal.Code.NOT_FOUND, "There is no such agent.");
+    };
+  }
+
+  private static <T> Answer<T> notTheOwner() {
+    return Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner decides about people.");
+  }
+
+  /** The shop's server tells of an order (CONV-8). */
+  public void keep(ShopId shop, Order order) {
+    stores.orders().put(shop, order);
   }
 
   /** Offline messages that wait, oldest first, after where the last page ended. */

@@ -5,6 +5,7 @@ import dev.dovecote.aws.Commits;
 import dev.dovecote.aws.Connections;
 import dev.dovecote.aws.Conversations;
 import dev.dovecote.aws.Lanes;
+import dev.dovecote.aws.Orders;
 import dev.dovecote.aws.Shops;
 import dev.dovecote.aws.Tickets;
 import dev.dovecote.aws.Timers;
@@ -19,11 +20,17 @@ public record Stores(
     Lanes lanes,
     Connections connections,
     Tickets tickets,
-    Timers timers) {
+    Timers timers,
+    Orders orders) {
 
   /** The names of the tables. */
   public record Tables(
-      String desk, String conversations, String lanes, String connections, String timers) {}
+      String desk,
+      String conversations,
+      String lanes,
+      String connections,
+      String timers,
+      String orders) {}
 
   /** The stores on a client. */
   public static Stores on(DynamoDbClient dynamo, Tables tables) {
@@ -39,6 +46,7 @@ public record Stores(
         lanes,
         new Connections(dynamo, tables.connections()),
         new Tickets(dynamo, tables.connections()),
-        timers);
+        timers,
+        new Orders(dynamo, tables.orders()));
   }
 }

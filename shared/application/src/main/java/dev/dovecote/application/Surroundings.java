@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,11 +39,11 @@ public record Surroundings(
       action.accept(all.iterator().next());
       return;
     }
-    CompletableFuture.allOf(
+    join(
+        CompletableFuture.allOf(
             all.stream()
                 .map(one -> CompletableFuture.runAsync(() -> action.accept(one), hands))
-                .toArray(CompletableFuture[]::new))
-        .join();
+                .toArray(CompletableFuture[]::new)));
   }
 
   /** Works something out for each of many at the same time; the results in the same order. */
@@ -51,7 +52,20 @@ public record Surroundings(
         all.stream()
             .map(one -> CompletableFuture.supplyAsync(() -> function.apply(one), hands))
             .toList();
-    return futures.stream().map(CompletableFuture::join).toList();
+    return futures.stream().map(Surroundings::join).toList();
+  }
+
+  /** What failed in another's hands fails here as it was: an error stays an error. */
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException failed) {
+      switch (failed.getCause()) {
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        case null, default -> throw failed;
+      }
+    }
   }
 
   /** Waits a random time that grows with the number of attempts made. */

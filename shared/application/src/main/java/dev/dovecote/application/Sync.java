@@ -84,21 +84,36 @@ public final class Sync {
 
   /**
    * A socket says hello: it is recorded, before anything is read, so that no push falls between.
+   *
+   * @return false where the caller no longer belongs to the shop; nothing is recorded then
    */
-  public void open(Caller caller, String connection) {
-    stores.connections().open(caller.recipient(), connection, world.now());
-    if (caller instanceof Caller.Staff staff) {
-      // Back within reach: the stored state is in force again (AGENT-3).
-      askForPassIfNeeded(staff.shop(), staff);
-    }
+  public boolean open(Caller caller, String connection) {
+    return ifOfShop(
+        caller, () -> stores.connections().open(caller.recipient(), connection, world.now()));
   }
 
-  /** A socket that said hello is still there. */
-  public void renew(Caller caller) {
-    stores.connections().renew(caller.recipient(), world.now());
-    if (caller instanceof Caller.Staff staff) {
-      askForPassIfNeeded(staff.shop(), staff);
+  /**
+   * A socket that said hello is still there.
+   *
+   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   */
+  public boolean renew(Caller caller) {
+    return ifOfShop(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
+  }
+
+  private boolean ifOfShop(Caller caller, Runnable record) {
+    if (!(caller instanceof Caller.Staff staff)) {
+      record.run();
+      return true;
     }
+    Agent agent = stores.agents().find(staff.shop(), staff.id());
+    if (agent == null) {
+      return false;
+    }
+    record.run();
+    // Back within reach: the stored state is in force again (AGENT-3).
+    askForPassIfNeeded(staff.shop(), agent);
+    return true;
   }
 
   /** A socket closed. */
@@ -106,9 +121,8 @@ public final class Sync {
     stores.connections().close(caller.recipient(), connection, world.now());
   }
 
-  private void askForPassIfNeeded(ShopId shop, Caller.Staff staff) {
-    Agent agent = stores.agents().find(shop, staff.id());
-    if (agent == null || agent.status() != AgentStatus.ONLINE) {
+  private void askForPassIfNeeded(ShopId shop, Agent agent) {
+    if (agent.status() != AgentStatus.ONLINE) {
       return;
     }
     ShopSettings settings = reach.settings(shop);
@@ -140,7 +154,8 @@ public final class Sync {
       missed.addFirst(one);
       next = reached ? null : one.state().origin().previous();
     }
-    return new BuyerView(missed, missed.isEmpty() ? null : place(shop, missed.getLast().state()));
+    return new BuyerView(
+        missed, missed.isEmpty() ? null : place(shop, now(shop, missed.getLast())));
   }
 
   private Queue.@Nullable Place place(ShopId shop, ConversationState state) {
@@ -166,7 +181,7 @@ public final class Sync {
     List<Missed> missed =
         world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
             .filter(Objects::nonNull)
-            .filter(each -> staff.id().equals(each.state().agent()))
+            .filter(each -> isOf(shop, agent, each))
             .sorted(Comparator.comparing(Missed::state, DeskOrder.ORDER))
             .toList();
     return new StaffView(agent, missed, waitingFor(staff));
@@ -188,18 +203,36 @@ public final class Sync {
     return queue;
   }
 
+  /** Whether an agent has a conversation, or had it last. */
+  private boolean isOf(ShopId shop, Agent agent, Missed missed) {
+    return agent.conversations().contains(missed.state().origin().id())
+        || agent.id().equals(now(shop, missed).agent());
+  }
+
+  /** The conversation as it is now: that after the last entry given, unless there are more. */
+  private ConversationState now(ShopId shop, Missed missed) {
+    Entry last =
+        missed.more() ? stores.conversations().lastNow(shop, missed.state().origin().id()) : null;
+    return last == null ? missed.state() : last.state();
+  }
+
   /** The last known entry is read again, since the state lies with it. */
   private @Nullable Missed missed(ShopId shop, ConversationId conversation, int known) {
     int from = Math.max(0, known - 1);
-    List<Entry> read = stores.conversations().after(shop, conversation, from, ENTRIES_MAX + 1);
+    List<Entry> read = stores.conversations().after(shop, conversation, from, ENTRIES_MAX + 2);
     if (read.isEmpty()) {
       return null;
     }
-    boolean more = read.size() > ENTRIES_MAX;
-    return new Missed(
-        read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList(),
-        more,
-        read.getLast().state());
+    List<Entry> entries =
+        read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList();
+    Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
+    return new Missed(entries, read.getLast().number() > last.number(), last.state());
+  }
+
+  /** A conversation as it is; null where there is none such or the caller may not see it. */
+  public @Nullable ConversationState state(Caller caller, ConversationId conversation) {
+    Entry last = stores.conversations().lastNow(caller.shop(), conversation);
+    return last == null || !maySee(caller, last.state()) ? null : last.state();
   }
 
   /**
@@ -208,7 +241,7 @@ public final class Sync {
    */
   public @Nullable Missed entries(Caller caller, ConversationId conversation, int after) {
     Missed missed = missed(caller.shop(), conversation, after);
-    return missed == null || !maySee(caller, missed.state()) ? null : missed;
+    return missed == null || !maySee(caller, now(caller.shop(), missed)) ? null : missed;
   }
 
   private boolean maySee(Caller caller, ConversationState state) {

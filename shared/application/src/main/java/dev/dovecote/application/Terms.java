@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claim what must hold of an agent who takes it
  * @param latest what must still be so of the buyer, where anything hangs on it
+ * @param settings by which time will matter to it, where an agent takes it
  */
-public record Terms(Claim claim, @Nullable Latest latest) {
+public record Terms(Claim claim, @Nullable Latest latest, @Nullable ShopSettings settings) {
   /** Nobody takes anything, or as usual. */
-  public static final Terms USUAL = new Terms(Claim.USUAL, null);
+  public static final Terms USUAL = new Terms(Claim.USUAL, null, null);
 
   /** Who takes it must be online, with a free slot by the shop's settings (ASSIGN-1, ASSIGN-6). */
   public static Terms online(ShopSettings settings) {
@@ -30,10 +31,11 @@ public record Terms(Claim claim, @Nullable Latest latest) {
 
   /** That the buyer has no newer conversation must hold when it is committed (CONV-7). */
   public static Terms latest(Latest latest) {
-    return new Terms(Claim.USUAL, latest);
+    return new Terms(Claim.USUAL, latest, null);
   }
 
   private static Terms ofStatuses(Set<AgentStatus> statuses, ShopSettings settings) {
-    return new Terms(new Claim(statuses, settings.noQueueing() ? Agent.CAPACITY_MAX : null), null);
+    Integer capacity = settings.noQueueing() ? Agent.CAPACITY_MAX : null;
+    return new Terms(new Claim(statuses, capacity), null, settings);
   }
 }

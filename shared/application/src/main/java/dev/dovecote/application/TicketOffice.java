@@ -1,9 +1,10 @@
 package dev.dovecote.application;
 
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
-import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
@@ -50,10 +51,7 @@ public final class TicketOffice {
     if (shop == null) {
       return Answer.refused(Refusal.Code.FORBIDDEN, "The shop's key is missing or wrong.");
     }
-    if (name.isBlank() || name.length() > Origin.BUYER_NAME_MAX_CHARACTERS) {
-      throw new InvalidInput(
-          "buyer.name", "must have 1 to " + Origin.BUYER_NAME_MAX_CHARACTERS + " characters");
-    }
+    PlainText.check("buyer.name", name, Origin.BUYER_NAME_MAX_CHARACTERS);
     return Answer.done(issue(new Caller.Buyer(new Recipient.Buyer(shop, buyer), name)));
   }
 
@@ -85,7 +83,8 @@ public final class TicketOffice {
     return key;
   }
 
-  private @Nullable ShopId shopOf(@Nullable String key) {
+  /** The shop of a key with which its server calls; null where the key is wrong (PERM-4). */
+  public @Nullable ShopId shopOf(@Nullable String key) {
     if (key == null || !key.contains(KEY_DIVIDER)) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.Agents.Claim;
 import dev.dovecote.aws.Commits.Commit;
 import dev.dovecote.aws.Commits.Outcome;
 import dev.dovecote.aws.Commits.Step;
@@ -12,6 +13,7 @@ import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Deadlines;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Event;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import java.util.List;
@@ -80,10 +82,12 @@ public final class Transitions {
         }
         case Decision.Accepted(List<Event> events) -> {
           String commit = world.ids().commit();
-          List<Step> steps = List.of(step(state, events, commit));
-          switch (write(shop, commit, steps, null, terms)) {
+          Step step = step(state, events, commit);
+          Instant look = nearerLook(step, terms);
+          switch (write(shop, commit, List.of(step), look, terms)) {
             case Outcome.Committed _ -> {
-              return new Change.Made(commit, steps);
+              handOver(shop, step, look);
+              return new Change.Made(commit, List.of(step));
             }
             case Outcome.Overtaken(ConversationState now) -> {
               lost++;
@@ -116,6 +120,20 @@ public final class Transitions {
    */
   public Change open(
       ShopId shop, ShopSettings settings, @Nullable Closing closing, List<Event> events) {
+    return open(shop, settings, closing, events, Terms.online(settings).claim());
+  }
+
+  /**
+   * The same, where an agent opens it.
+   *
+   * @param claim what must hold of the agent
+   */
+  Change open(
+      ShopId shop,
+      ShopSettings settings,
+      @Nullable Closing closing,
+      List<Event> events,
+      Claim claim) {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       String commit = world.ids().commit();
       Step opening = step(null, events, commit);
@@ -124,7 +142,7 @@ public final class Transitions {
               ? List.of(opening)
               : List.of(step(closing.state(), closing.events(), commit), opening);
       Instant firstLook = Deadlines.next(opening.after(), settings, world.now());
-      switch (write(shop, commit, steps, firstLook, Terms.online(settings))) {
+      switch (write(shop, commit, steps, firstLook, new Terms(claim, null, settings))) {
         case Outcome.Committed _ -> {
           handOver(shop, opening, firstLook);
           return new Change.Made(commit, steps);
@@ -145,9 +163,22 @@ public final class Transitions {
     return busy();
   }
 
-  private void handOver(ShopId shop, Step opening, @Nullable Instant firstLook) {
-    if (firstLook != null) {
-      triggers.soon(new Timer(shop, opening.after().origin().id(), firstLook), world.now());
+  /**
+   * The timer of an offline message lies days ahead: with an agent, time matters sooner (CONV-6).
+   */
+  private @Nullable Instant nearerLook(Step step, Terms terms) {
+    boolean takenUp =
+        step.before() != null
+            && step.before().status() == Status.LEFT_MESSAGE
+            && step.after().status() == Status.ACTIVE;
+    return takenUp && terms.settings() != null
+        ? Deadlines.next(step.after(), terms.settings(), world.now())
+        : null;
+  }
+
+  private void handOver(ShopId shop, Step step, @Nullable Instant look) {
+    if (look != null) {
+      triggers.soon(new Timer(shop, step.after().origin().id(), look), world.now());
     }
   }
 

@@ -148,6 +148,33 @@ public final class Agents {
   }
 
   /**
+   * Sets who somebody is: name and permission (PERM-1). Without the permission they are offline at
+   * once, whatever they have in progress, which the owner can move.
+   */
+  public Change setPerson(ShopId shop, AgentId agent, String name, boolean im) {
+    Map<String, String> names = new HashMap<>(Map.of("#name", NAME, "#im", IM, "#role", ROLE));
+    Item values =
+        new Item()
+            .put(":name", name)
+            .put(":im", im)
+            .put(":one", 1)
+            .put(":agent", Role.AGENT.name());
+    String offline = "";
+    if (!im) {
+      offline = ", #status = :offline";
+      names.put("#status", STATUS);
+      values.put(":offline", AgentStatus.OFFLINE.name());
+    }
+    return change(
+        UpdateItemRequest.builder()
+            .key(key(shop, agent))
+            .updateExpression("SET #name = :name, #im = :im" + offline + " ADD revision :one")
+            .conditionExpression("#role = :agent")
+            .expressionAttributeNames(names)
+            .expressionAttributeValues(values.attributes()));
+  }
+
+  /**
    * What must hold of an agent who takes a conversation.
    *
    * @param statuses one of these

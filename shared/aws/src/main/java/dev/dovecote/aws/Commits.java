@@ -63,8 +63,8 @@ public final class Commits {
    *
    * @param id names the commit; all its entries bear it
    * @param steps each about a conversation of its own
-   * @param firstLook when time will first matter to a conversation that opens; null where none
-   *     does, since the timer of another lives until its end
+   * @param look when time will first matter to the last step's conversation; null where the timer
+   *     that it has comes in time
    * @param claim what must hold of an agent who takes a conversation
    * @param latest what must still be so of the buyer; null where nothing hangs on it
    */
@@ -72,7 +72,7 @@ public final class Commits {
       ShopId shop,
       String id,
       List<Step> steps,
-      @Nullable Instant firstLook,
+      @Nullable Instant look,
       Claim claim,
       @Nullable Latest latest) {}
 
@@ -213,10 +213,14 @@ public final class Commits {
     List<TransactWriteItem> items = new ArrayList<>();
     for (Step step : commit.steps()) {
       if (step.before() == null) {
-        opening(commit, step.after(), items);
+        items.add(put(conversations.movePointer(commit.shop(), step.after())));
       }
       holding(commit, step, items);
       waiting(commit.shop(), step, items);
+    }
+    if (commit.look() != null) {
+      ConversationId conversation = commit.steps().getLast().after().origin().id();
+      items.add(put(timers.put(new Timer(commit.shop(), conversation, commit.look()))));
     }
     if (commit.latest() != null) {
       items.add(
@@ -225,14 +229,6 @@ public final class Commits {
               .build());
     }
     return items;
-  }
-
-  private void opening(Commit commit, ConversationState opened, List<TransactWriteItem> items) {
-    items.add(put(conversations.movePointer(commit.shop(), opened)));
-    if (commit.firstLook() != null) {
-      Timer timer = new Timer(commit.shop(), opened.origin().id(), commit.firstLook());
-      items.add(put(timers.put(timer)));
-    }
   }
 
   private void holding(Commit commit, Step step, List<TransactWriteItem> items) {

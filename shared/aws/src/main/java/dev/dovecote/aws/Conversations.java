@@ -94,7 +94,11 @@ public final class Conversations {
             .limit(limit)
             .consistentRead(true)
             .build();
-    return dynamo.query(request).items().stream().map(Conversations::read).toList();
+    // A page ends at 1 MB too, which is fewer than a hundred of the longest messages.
+    return dynamo.queryPaginator(request).items().stream()
+        .limit(limit)
+        .map(Conversations::read)
+        .toList();
   }
 
   /**

@@ -105,7 +105,8 @@ final class EventItem {
             .put("bn", origin.buyerName())
             .put("ep", origin.entryPoint().name())
             .put("p", origin.previous() == null ? null : origin.previous().value())
-            .put("la", value(origin.lastAgent()));
+            .put("la", value(origin.lastAgent()))
+            .put("ob", value(origin.openedBy()));
     Subject subject = origin.subject();
     return subject == null ? item : item.put("sk", subject.kind().name()).put("si", subject.id());
   }
@@ -119,7 +120,8 @@ final class EventItem {
         EntryPoint.valueOf(item.text("ep")),
         item.has("sk") ? new Subject(Subject.Kind.valueOf(item.text("sk")), item.text("si")) : null,
         previous == null ? null : new ConversationId(previous),
-        agent(item, "la"));
+        agent(item, "la"),
+        agent(item, "ob"));
   }
 
   private static Item writeMessage(Event.MessageSent sent) {

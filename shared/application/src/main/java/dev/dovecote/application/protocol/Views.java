@@ -70,7 +70,9 @@ public final class Views {
         agent(view, transferred.to(), audience);
         if (audience != Audience.BUYER) {
           view.put("from", transferred.from().value()).put("by", transferred.by().value());
-          view.put("note", transferred.note());
+          if (transferred.note() != null) {
+            view.put("note", transferred.note());
+          }
         }
       }
       case Event.OfflineMessageLeft left ->
@@ -97,7 +99,9 @@ public final class Views {
     }
     view.put("lastMessageAt", state.lastMessageAt().toString());
     view.put("label", DeskOrder.label(state.unansweredSince(), now).name());
-    view.put("lane", state.lane());
+    if (state.lane() != null) {
+      view.put("lane", state.lane());
+    }
     time(view, "askedAt", state.askedAt());
     time(view, "assignedAt", state.assignedAt());
     time(view, "unansweredSince", state.unansweredSince());

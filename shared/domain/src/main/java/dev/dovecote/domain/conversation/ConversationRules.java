@@ -109,6 +109,14 @@ public final class ConversationRules {
     return events;
   }
 
+  /** An agent opens a conversation to a buyer, and has it (CONV-8). */
+  public static List<Event> openedByAgent(
+      @Nullable ConversationState previous, Origin origin, Choice self) {
+    return List.of(
+        new Event.Opened(origin, clientsOf(previous)),
+        new Event.Assigned(self.agent(), self.name(), self.reason(), self.agent()));
+  }
+
   private static List<Event> asked(Asking asking, ShopSettings settings) {
     List<Event> events = new ArrayList<>();
     events.add(new Event.HumanAsked(asking.lane()));
@@ -189,9 +197,14 @@ public final class ConversationRules {
   /**
    * A waiting buyer reaches an agent (ASSIGN-1, OFF-2); whether the agent may is for the commit to
    * say.
+   *
+   * @param as what they wait as: who has left the queue since is no longer served with it
    */
-  public static Decision assign(ConversationState state, Choice choice, ShopSettings settings) {
-    return isWaiting(state) ? new Decision.Accepted(reached(choice, null, settings)) : notWaiting();
+  public static Decision assign(
+      ConversationState state, Status as, Choice choice, ShopSettings settings) {
+    return isWaiting(state) && state.status() == as
+        ? new Decision.Accepted(reached(choice, null, settings))
+        : notWaiting();
   }
 
   /**

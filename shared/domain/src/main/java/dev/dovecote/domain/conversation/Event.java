@@ -1,7 +1,7 @@
 package dev.dovecote.domain.conversation;
 
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
-import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientNumbers;
@@ -80,8 +80,8 @@ public sealed interface Event {
     public static final int NOTE_MAX_CHARACTERS = 500;
 
     public Transferred {
-      if (note != null && (note.isBlank() || note.length() > NOTE_MAX_CHARACTERS)) {
-        throw new InvalidInput("note", "must have 1 to " + NOTE_MAX_CHARACTERS + " characters");
+      if (note != null) {
+        PlainText.check("note", note, NOTE_MAX_CHARACTERS);
       }
     }
   }

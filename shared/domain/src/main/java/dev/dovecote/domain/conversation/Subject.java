@@ -1,6 +1,6 @@
 package dev.dovecote.domain.conversation;
 
-import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 
 /**
  * What a conversation is about (CONV-2).
@@ -18,8 +18,6 @@ public record Subject(Kind kind, String id) {
   }
 
   public Subject {
-    if (id.isBlank() || id.length() > ID_MAX_CHARACTERS) {
-      throw new InvalidInput("subject.id", "must have 1 to " + ID_MAX_CHARACTERS + " characters");
-    }
+    PlainText.check("subject.id", id, ID_MAX_CHARACTERS);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dovecote.domain.desk;
 
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.message.Language;
 import dev.dovecote.domain.routing.RoutingRules;
@@ -84,11 +85,9 @@ public record ShopSettings(
   public static final int GRACE_MAX_SECONDS = 600;
 
   public ShopSettings {
-    if (name.isBlank() || name.length() > NAME_MAX_CHARACTERS) {
-      throw new InvalidInput("name", "must have 1 to " + NAME_MAX_CHARACTERS + " characters");
-    }
-    if (welcome != null && (welcome.isBlank() || welcome.length() > WELCOME_MAX_CHARACTERS)) {
-      throw new InvalidInput("welcome", "must have 1 to " + WELCOME_MAX_CHARACTERS + " characters");
+    PlainText.check("name", name, NAME_MAX_CHARACTERS);
+    if (welcome != null) {
+      PlainText.check("welcome", welcome, WELCOME_MAX_CHARACTERS);
     }
     between("idleCloseMinutes", idleCloseMinutes, IDLE_CLOSE_MIN_MINUTES, IDLE_CLOSE_MAX_MINUTES);
     between(

@@ -1,5 +1,6 @@
 package dev.dovecote.domain.routing;
 
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.InvalidInput;
 import java.util.Set;
@@ -22,10 +23,7 @@ public record Question(String id, String text, Set<AgentId> agents) {
     if (!ID.matcher(id).matches()) {
       throw new InvalidInput("question.id", "must be 1 to 16 letters, digits, _ or -");
     }
-    if (text.isBlank() || text.length() > TEXT_MAX_CHARACTERS) {
-      throw new InvalidInput(
-          "question.text", "must have 1 to " + TEXT_MAX_CHARACTERS + " characters");
-    }
+    PlainText.check("question.text", text, TEXT_MAX_CHARACTERS);
     agents = Set.copyOf(agents);
   }
 }

@@ -1,0 +1,464 @@
+package dev.dovecote.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.desk.ShopSettings.CapacityMode;
+import dev.dovecote.domain.routing.EntryRule;
+import dev.dovecote.domain.routing.Question;
+import dev.dovecote.domain.routing.RoutingRules;
+import dev.dovecote.functions.testing.Queues;
+import dev.dovecote.functions.testing.Socket;
+import dev.dovecote.functions.testing.TestShop;
+import dev.dovecote.functions.testing.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The life of conversations, through the functions and the queues between them. */
+class ConversationTest {
+  @RegisterExtension static final World WORLD = new World();
+
+  private final TestShop shop = TestShop.open();
+  private final Socket buyer = shop.buyer("u-1");
+
+  private static String reply(JsonNode conversation, int number) {
+    return "{action: 'send', conversation: '%s', client: {id: 'desk', number: %d},"
+            .formatted(conversation.path("conversation").asText(), number)
+        + " content: {kind: 'text', text: '在的'}}";
+  }
+
+  private static String about(String action, JsonNode conversation) {
+    return "{action: '%s', conversation: '%s'}"
+        .formatted(action, conversation.path("conversation").asText());
+  }
+
+  private static List<String> types(JsonNode entries) {
+    return entries.valueStream().map(entry -> entry.path("type").asText()).toList();
+  }
+
+  // ---------------------------------------------------------------- reaching an agent
+
+  @Test
+  void a_first_message_reaches_a_free_agent_at_once__ASSIGN_1_CONV_4() {
+    Socket lin = shop.online(TestShop.LIN);
+    buyer.hello();
+
+    JsonNode result = TestShop.opens(buyer);
+
+    assertThat(types(result.path("entries")))
+        .containsExactly("opened", "message", "asked", "assigned", "message");
+    assertThat(result.at("/entries/4/content/notice").asText()).isEqualTo("welcome");
+    assertThat(lin.pushed()).hasSize(1);
+    assertThat(lin.pushed().getFirst().path("entries")).hasSize(5);
+    assertThat(buyer.pushed()).as("told by the reply").isEmpty();
+  }
+
+  @Test
+  void replies_and_messages_reach_the_other_side_in_one_numbering__MSG_2() {
+    Socket lin = shop.online(TestShop.LIN);
+    Socket secondTab = buyer.another();
+    buyer.hello();
+    secondTab.hello();
+    JsonNode opened = TestShop.opens(buyer);
+
+    lin.get(reply(opened, 1));
+    TestShop.says(buyer, 2, "谢谢");
+
+    assertThat(buyer.pushed()).extracting(push -> push.path("number").asInt()).containsExactly(6);
+    assertThat(secondTab.pushed())
+        .extracting(push -> push.path("number").asInt())
+        .containsExactly(5, 6, 7);
+    assertThat(lin.pushed()).extracting(push -> push.path("number").asInt()).containsExactly(5, 7);
+  }
+
+  @Test
+  void a_repeated_message_is_stored_once_and_answered_as_stored__MSG_3() {
+    shop.online(TestShop.LIN);
+    JsonNode first = TestShop.opens(buyer);
+    var stored = World.stored();
+
+    JsonNode again = TestShop.opens(buyer);
+
+    assertThat(again.path("repeated").asBoolean()).isTrue();
+    assertThat(again.path("storedAs").asInt()).isEqualTo(2);
+    assertThat(again.path("conversation")).isEqualTo(first.path("conversation"));
+    assertThat(World.stored()).isEqualTo(stored);
+  }
+
+  @Test
+  void a_waiting_buyer_reaches_an_agent_by_a_pass_that_a_message_triggers__ASSIGN_5() {
+    Socket lin = shop.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+    buyer.hello();
+    JsonNode waiting = TestShop.opens(buyer);
+    assertThat(waiting.at("/state/status").asText()).isEqualTo("QUEUED");
+    World.assign();
+
+    lin.get("{action: 'status', status: 'ONLINE'}");
+    World.assign();
+
+    assertThat(types(buyer.pushed().getLast().path("entries")))
+        .containsExactly("assigned", "message");
+    assertThat(lin.pushed().getLast().path("entries")).as("all of it").hasSize(6);
+    assertThat(lin.get("{action: 'sync'}").at("/desk/load").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void ending_frees_the_slot_for_who_waits__CONV_6_QUEUE_2() {
+    Socket lin = shop.online(TestShop.LIN);
+    JsonNode first = TestShop.opens(shop.buyer("u-7"));
+    TestShop.opens(shop.buyer("u-8"));
+    buyer.hello();
+    TestShop.opens(buyer);
+    Socket behind = shop.buyer("u-2");
+    behind.hello();
+    World.CLOCK.advance(Duration.ofMillis(1));
+    TestShop.opens(behind);
+    World.assign();
+    assertThat(behind.get("{action: 'sync'}").at("/queue/position").asInt()).isEqualTo(2);
+
+    lin.get(about("end", first));
+    World.assign();
+
+    assertThat(buyer.pushed().getLast().at("/state/status").asText()).isEqualTo("ACTIVE");
+    assertThat(behind.pushed().getLast().path("type").asText()).isEqualTo("queue");
+    assertThat(behind.pushed().getLast().path("position").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void leaving_the_queue_leaves_an_offline_message_that_an_agent_opens__QUEUE_4_OFF_3() {
+    Socket lin = shop.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+    JsonNode waiting = TestShop.opens(buyer);
+    JsonNode left = buyer.get("{action: 'leave'}");
+    assertThat(types(left.path("entries"))).containsExactly("left", "message");
+    assertThat(left.at("/state/status").asText()).isEqualTo("LEFT_MESSAGE");
+    assertThat(
+            shop.http(TestShop.LIN, "GET", "/v1/offline-messages", null)
+                .body()
+                .at("/offlineMessages/0/conversation"))
+        .isEqualTo(waiting.path("conversation"));
+
+    lin.get("{action: 'status', status: 'ONLINE'}");
+    String open =
+        "{action: 'open', conversations: ['%s', 'gone']}"
+            .formatted(waiting.path("conversation").asText());
+    JsonNode opened = lin.get(open);
+
+    assertThat(opened.path("opened")).containsExactly(waiting.path("conversation"));
+    assertThat(opened.path("gone")).hasSize(1);
+    assertThat(lin.get(reply(waiting, 1)).at("/state/status").asText()).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void asking_again_takes_the_offline_message_up_in_a_new_conversation__OFF_5() {
+    buyer.hello();
+    JsonNode left = TestShop.opens(buyer);
+    assertThat(left.at("/state/status").asText()).as("nobody is there").isEqualTo("LEFT_MESSAGE");
+    Socket lin = shop.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+
+    JsonNode asked = buyer.get("{action: 'ask'}");
+
+    assertThat(asked.at("/state/status").asText()).isEqualTo("QUEUED");
+    assertThat(asked.at("/entries/0/previous")).isEqualTo(left.path("conversation"));
+    JsonNode old = buyer.get(about("entries", left));
+    assertThat(old.path("entries").get(old.path("entries").size() - 1).path("reason").asText())
+        .isEqualTo("TAKEN_UP");
+  }
+
+  @Test
+  void outside_service_hours_a_message_becomes_an_offline_message_and_is_handled__CONV_5_OFF_3() {
+    TestShop closed = TestShop.closed();
+    Socket lin = closed.online(TestShop.LIN);
+    JsonNode left = TestShop.opens(closed.buyer("u-1"));
+    assertThat(types(left.path("entries")))
+        .containsExactly("opened", "message", "asked", "left", "message");
+    assertThat(left.at("/entries/3/kind").asText()).isEqualTo("OUT_OF_HOURS");
+
+    JsonNode handled = lin.get(about("handle", left));
+
+    assertThat(handled.at("/entries/0/reason").asText()).isEqualTo("HANDLED");
+  }
+
+  @Test
+  void a_question_is_offered_and_the_pick_decides_who_may_take_the_buyer__ROUTE_2_QUEUE_6() {
+    TestShop asking = TestShop.with(questions());
+    Socket lin = asking.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+    Socket mei = asking.online(TestShop.MEI);
+    Socket customer = asking.buyer("u-1");
+    customer.hello();
+    JsonNode offered = TestShop.opens(customer);
+    assertThat(offered.at("/state/status").asText()).isEqualTo("CHOOSING");
+    assertThat(offered.at("/entries/2/questions/0/id").asText()).isEqualTo("size");
+    Refusals.assertRefused(
+        customer,
+        "{\"requestId\":\"q-1\",\"action\":\"choose\",\"question\":\"colour\"}",
+        "INVALID",
+        "question",
+        "q-1");
+
+    JsonNode chosen = customer.get("{action: 'choose', question: 'size'}");
+
+    assertThat(chosen.at("/state/status").asText()).as("lin is on a break").isEqualTo("QUEUED");
+    assertThat(mei.get("{action: 'sync'}").path("waiting").asInt()).isZero();
+    assertThat(lin.get("{action: 'sync'}").path("waiting").asInt()).isEqualTo(1);
+    JsonNode queue = asking.http(TestShop.OWNER, "GET", "/v1/queue", null).body();
+    assertThat(queue.at("/lanes/0/lane").asText()).isEqualTo("OTHER/size");
+    assertThat(asking.http(TestShop.MEI, "GET", "/v1/queue", null).body().path("lanes")).isEmpty();
+  }
+
+  @Test
+  void without_a_pick_a_minute_is_the_asking__ROUTE_2() {
+    TestShop asking = TestShop.with(questions());
+    asking.online(TestShop.LIN);
+    Socket customer = asking.buyer("u-1");
+    customer.hello();
+    TestShop.opens(customer);
+
+    World.pass(Duration.ofSeconds(60));
+
+    assertThat(customer.pushed().getLast().at("/state/status").asText()).isEqualTo("ACTIVE");
+  }
+
+  private static ShopSettings questions() {
+    Question size = new Question("size", "尺码", Set.of(new AgentId(TestShop.LIN)));
+    EntryRule rule = new EntryRule.ByQuestion(List.of(size));
+    return TestShop.settings(CapacityMode.CENTRAL)
+        .but()
+        .routing(new RoutingRules(Map.of(EntryPoint.OTHER, rule), false))
+        .done();
+  }
+
+  // ---------------------------------------------------------------- going on
+
+  @Test
+  void a_conversation_is_handed_over_with_a_note_that_the_buyer_never_sees__XFER_1() {
+    Socket lin = shop.online(TestShop.LIN);
+    buyer.hello();
+    JsonNode opened = TestShop.opens(buyer);
+    Socket mei = shop.online(TestShop.MEI);
+
+    JsonNode given =
+        lin.get(
+            "{action: 'give', conversation: '%s', to: 'mei', note: '要退货'}"
+                .formatted(opened.path("conversation").asText()));
+
+    assertThat(given.at("/entries/0/note").asText()).isEqualTo("要退货");
+    assertThat(mei.pushed().getLast().path("entries")).as("all of it").hasSize(7);
+    assertThat(buyer.pushed().getLast().toString())
+        .contains("\"transferred\"")
+        .doesNotContain("要退货");
+    assertThat(lin.get("{action: 'sync'}").at("/desk/load").asInt()).isZero();
+  }
+
+  @Test
+  void the_owner_takes_a_queued_buyer_by_hand_and_is_told_the_reason__XFER_2() {
+    Socket lin = shop.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+    JsonNode waiting = TestShop.opens(buyer);
+    Socket owner = shop.staff(TestShop.OWNER);
+    owner.hello();
+
+    JsonNode taken =
+        owner.get(
+            "{action: 'give', conversation: '%s', to: 'owner'}"
+                .formatted(waiting.path("conversation").asText()));
+
+    assertThat(taken.at("/entries/0/reason/decidedBy").asText()).isEqualTo("HAND");
+    assertThat(taken.at("/entries/0/by").asText()).isEqualTo(TestShop.OWNER);
+  }
+
+  @Test
+  void silence_ends_a_conversation_to_the_minute_when_the_agent_spoke_last__CONV_6() {
+    Socket lin = shop.online(TestShop.LIN);
+    buyer.hello();
+    JsonNode opened = TestShop.opens(buyer);
+    World.pass(Duration.ofMinutes(20));
+    assertThat(buyer.pushed()).as("the buyer's message is unanswered").isEmpty();
+
+    lin.get(reply(opened, 1));
+    World.pass(Duration.ofMinutes(14).plusSeconds(59));
+    assertThat(buyer.pushed()).hasSize(1);
+    World.pass(Duration.ofSeconds(1));
+
+    assertThat(buyer.pushed().getLast().at("/entries/0/reason").asText()).isEqualTo("SILENCE");
+    assertThat(lin.get("{action: 'sync'}").at("/desk/load").asInt()).isZero();
+  }
+
+  @Test
+  void a_client_learns_what_it_missed_by_number__MSG_2() {
+    Socket lin = shop.online(TestShop.LIN);
+    JsonNode opened = TestShop.opens(buyer);
+    lin.get(reply(opened, 1));
+    lin.get(about("end", opened));
+    TestShop.says(buyer, 2, "还有");
+
+    String have =
+        "{action: 'hello', have: {conversation: '%s', number: 5}}"
+            .formatted(opened.path("conversation").asText());
+    JsonNode missed = shop.buyer("u-1").get(have).path("conversations");
+
+    assertThat(missed).hasSize(2);
+    assertThat(types(missed.path(0).path("entries"))).containsExactly("message", "ended");
+    assertThat(missed.path(1).path("entries")).hasSize(5);
+  }
+
+  @Test
+  void a_long_conversation_is_told_in_parts__MSG_2() {
+    shop.online(TestShop.LIN);
+    JsonNode opened = TestShop.opens(buyer);
+    for (int number = 2; number <= 120; number++) {
+      TestShop.says(buyer, number, "第" + number);
+    }
+    World.CLOCK.advance(Duration.ofSeconds(10));
+
+    JsonNode part = buyer.get(about("entries", opened));
+    assertThat(part.path("entries")).hasSize(100);
+    assertThat(part.path("more").asBoolean()).isTrue();
+    String after =
+        "{action: 'entries', conversation: '%s', after: 100}"
+            .formatted(opened.path("conversation").asText());
+    JsonNode rest = buyer.get(after);
+    assertThat(rest.path("entries")).hasSize(24);
+    assertThat(rest.path("more").asBoolean()).isFalse();
+  }
+
+  // ---------------------------------------------------------------- sockets that close
+
+  @Test
+  void a_socket_that_closes_is_forgotten_and_its_owner_is_there_while_another_lives__AGENT_3() {
+    Socket lin = shop.online(TestShop.LIN);
+    Socket phone = lin.another();
+    phone.hello();
+    lin.close();
+    World.CLOCK.advance(Duration.ofSeconds(61));
+    assertThat(reachable()).as("the phone's lease").isTrue();
+
+    phone.close();
+    World.CLOCK.advance(Duration.ofSeconds(59));
+    assertThat(reachable()).as("within the grace period").isTrue();
+    World.CLOCK.advance(Duration.ofSeconds(1));
+
+    assertThat(reachable()).isFalse();
+    assertThat(connections()).isEmpty();
+  }
+
+  private boolean reachable() {
+    JsonNode agents = shop.http(TestShop.OWNER, "GET", "/v1/agents", null).body().path("agents");
+    return agents
+        .valueStream()
+        .filter(agent -> agent.path("agent").asText().equals(TestShop.LIN))
+        .allMatch(agent -> agent.path("reachable").asBoolean());
+  }
+
+  private List<String> connections() {
+    return World.items("ConnectionsTable").stream()
+        .filter(item -> item.path("pk").asText().startsWith(shop.id() + "#"))
+        .map(item -> item.path("sk").asText())
+        .filter(sk -> sk.startsWith("c#"))
+        .toList();
+  }
+
+  @Test
+  void a_push_to_a_closed_socket_forgets_that_one_only__MSG_2() {
+    Socket lin = shop.online(TestShop.LIN);
+    Socket gone = buyer.another();
+    gone.hello();
+    buyer.hello();
+    JsonNode opened = TestShop.opens(buyer);
+    World.CALLBACK.close(gone.connection());
+
+    lin.get(reply(opened, 1));
+
+    assertThat(buyer.pushed()).hasSize(1);
+    assertThat(connections())
+        .contains("c#" + buyer.connection(), "c#" + lin.connection())
+        .doesNotContain("c#" + gone.connection());
+    assertThat(World.QUEUES.delivery().messages()).isEmpty();
+  }
+
+  @Test
+  void a_push_that_fails_comes_again_until_it_is_delivered__MSG_2() {
+    Socket lin = shop.online(TestShop.LIN);
+    buyer.hello();
+    JsonNode opened = TestShop.opens(buyer);
+    // As often as the client itself tries, for the first push and for the first delivery.
+    World.CALLBACK.fail(buyer.connection(), Integer.MAX_VALUE);
+    lin.get(reply(opened, 1));
+    assertThat(buyer.pushed()).isEmpty();
+    assertThat(World.deliver()).as("comes again").isEqualTo(1);
+
+    World.CALLBACK.fail(buyer.connection(), 0);
+    assertThat(World.deliver()).isZero();
+
+    assertThat(buyer.pushed()).extracting(push -> push.path("number").asInt()).containsExactly(6);
+    assertThat(World.QUEUES.delivery().messages()).isEmpty();
+  }
+
+  @Test
+  void a_failed_push_to_a_socket_that_has_gone_since_is_dropped__MSG_2() {
+    Socket lin = shop.online(TestShop.LIN);
+    buyer.hello();
+    JsonNode opened = TestShop.opens(buyer);
+    World.CALLBACK.fail(buyer.connection(), Integer.MAX_VALUE);
+    lin.get(reply(opened, 1));
+    World.CALLBACK.close(buyer.connection());
+
+    assertThat(World.deliver()).isZero();
+
+    assertThat(connections()).doesNotContain("c#" + buyer.connection());
+  }
+
+  // ---------------------------------------------------------------- queues
+
+  @Test
+  void a_group_that_fails_does_not_hold_back_others__ASSIGN_5() {
+    Socket lin = shop.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+    TestShop.opens(buyer);
+    World.assign();
+    lin.get("{action: 'status', status: 'ONLINE'}");
+    String nowhere = World.name("nowhere");
+    World.QUEUES.sendAssignment(nowhere, "{\"shop\":\"" + nowhere + "\"}", "1");
+    World.QUEUES.sendAssignment("broken", "{", "2");
+
+    Queues.Batch all = World.QUEUES.assignment();
+    assertThat(all.messages()).hasSize(3);
+    int failed = World.once(all, World.ASSIGNMENT::execute);
+
+    assertThat(failed).isEqualTo(2);
+    assertThat(lin.get("{action: 'sync'}").at("/desk/load").asInt()).isEqualTo(1);
+    Queues.Batch again = World.QUEUES.assignment();
+    assertThat(again.messages()).as("what failed comes again").hasSize(2);
+    World.QUEUES.settle(again, Set.of());
+  }
+
+  @Test
+  void a_repeated_message_of_a_queue_changes_nothing__ASSIGN_5() {
+    Socket lin = shop.online(TestShop.LIN);
+    TestShop.opens(buyer);
+    Queues.Batch batch = World.QUEUES.assignment();
+    World.once(batch, World.ASSIGNMENT::execute);
+    var stored = World.stored();
+
+    assertThat(World.ASSIGNMENT.execute(batch.event()).getBatchItemFailures()).isEmpty();
+
+    assertThat(World.stored()).isEqualTo(stored);
+    assertThat(lin.get("{action: 'sync'}").at("/desk/load").asInt()).isEqualTo(1);
+  }
+}
