@@ -65,6 +65,8 @@ class BadInputTest {
           new Valid("staff", "{action: 'give', conversation: '$c', to: 'mei', note: 'x'}"),
           new Valid("staff", "{action: 'handle', conversation: '$c'}"),
           new Valid("staff", "{action: 'open', conversations: ['$c']}"),
+          new Valid("staff", "{action: 'start', order: '2026112400017'}"),
+          new Valid("staff", "{action: 'buyer', conversation: '$c'}"),
           new Valid("staff", "{action: 'status', status: 'BREAK'}"),
           new Valid("staff", "{action: 'capacity', capacity: 3}"));
 
@@ -373,6 +375,11 @@ class BadInputTest {
         limit("staff", "{action: 'open', conversations: ['a#b']}", "conversations"),
         limit("staff", "{action: 'open', conversations: ['a', 'a']}", "conversations"),
         limit("staff", "{action: 'open', conversations: [" + manyIds + "]}", "conversations"),
+        limit("staff", "{action: 'start', order: ''}", "order"),
+        limit("staff", "{action: 'start', order: 'a#b'}", "order"),
+        limit("staff", "{action: 'start', order: '\\ud800'}", "order"),
+        limit("staff", "{action: 'start', order: '" + "1".repeat(65) + "'}", "order"),
+        limit("staff", "{action: 'buyer', conversation: 'a#b'}", "conversation"),
         limit("staff", "{action: 'status', status: 'AWAY'}", "status"),
         limit("staff", "{action: 'status', status: 'online'}", "status"),
         limit("staff", "{action: 'capacity', capacity: 0}", "capacity"),
@@ -502,7 +509,7 @@ class BadInputTest {
     if (was.isTextual()) {
       // Where only certain texts will do, another is as wrong as a number.
       return now.isTextual()
-          && Set.of("content.text", "content.name", "subject.id", "question", "note")
+          && Set.of("content.text", "content.name", "subject.id", "question", "note", "order")
               .contains(path);
     }
     if (was.isNumber()) {

@@ -30,8 +30,8 @@ public final class TestShop {
 
   private TestShop(ShopId id, ShopSettings settings) {
     this.id = id;
-    World.shops()
-        .open(
+    World.founding()
+        .found(
             id,
             settings,
             List.of(

@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.application.ShopOffice;
+import dev.dovecote.application.Founding;
+import dev.dovecote.application.Stores;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.functions.api.ApiHandler;
 import dev.dovecote.functions.assignment.AssignmentHandler;
@@ -48,7 +49,13 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
   private static final Instant START = Instant.parse("2026-11-24T02:00:00Z");
   private static final String CONVERSATIONS = "ConversationsTable";
   private static final List<String> TABLES =
-      List.of("DeskTable", CONVERSATIONS, "LanesTable", "ConnectionsTable", "TimersTable");
+      List.of(
+          "DeskTable",
+          CONVERSATIONS,
+          "LanesTable",
+          "ConnectionsTable",
+          "TimersTable",
+          "OrdersTable");
 
   private static final AtomicInteger TESTS = new AtomicInteger();
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -78,6 +85,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     properties.put("lanes.table", "LanesTable");
     properties.put("connections.table", "ConnectionsTable");
     properties.put("timers.table", "TimersTable");
+    properties.put("orders.table", "OrdersTable");
     properties.put("callback.url", CALLBACK.url());
     properties.put("allowed.origins", "http://localhost:5173,https://shop.example.com");
     return ApplicationContext.builder()
@@ -122,8 +130,8 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     return bean(TicketOffice.class);
   }
 
-  static ShopOffice shops() {
-    return bean(ShopOffice.class);
+  static Founding founding() {
+    return new Founding(bean(Stores.class));
   }
 
   /** A name that no other test has. */

@@ -23,6 +23,8 @@ public final class Main {
 
   /** Runs a command; ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Its parts say when they start and stop, in passing.
+    System.setProperty("org.slf4j.simpleLogger.log.org.apache.pekko", "error");
     System.exit(commandLine().execute(arguments));
   }
 

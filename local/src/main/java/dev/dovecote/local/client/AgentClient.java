@@ -35,7 +35,7 @@ public final class AgentClient extends Client {
 
   /** Replies in a conversation. */
   public ConversationCopy reply(String conversation, String text) {
-    return take(request(message(conversation, numbers.getOrDefault(conversation, 0) + 1, text)));
+    return submit(message(conversation, sent(conversation) + 1, text));
   }
 
   /** The request that replies under a number of this client. */
@@ -46,10 +46,15 @@ public final class AgentClient extends Client {
     return request;
   }
 
+  /** How many of this client's messages in a conversation are stored. */
+  public int sent(String conversation) {
+    return numbers.getOrDefault(conversation, 0);
+  }
+
   /** Ends a conversation (CONV-6). */
   public ConversationCopy end(String conversation) {
     ending.add(conversation);
-    return take(request(Frames.request("end").put("conversation", conversation)));
+    return submit(Frames.request("end").put("conversation", conversation));
   }
 
   /** Whose client this is. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A buyer's client. It numbers its messages, and sends the next when the last is acknowledged. */
 public final class BuyerClient extends Client {
+  private final String buyer;
   private final String clientId;
   private final AtomicInteger numbers = new AtomicInteger();
   private volatile @Nullable String current;
@@ -20,12 +21,18 @@ public final class BuyerClient extends Client {
    */
   public BuyerClient(Place place, String shopKey, String buyer, String name, String clientId) {
     super(place, () -> place.api().buyerTicket(shopKey, buyer, name));
+    this.buyer = buyer;
     this.clientId = clientId;
+  }
+
+  /** Whose client this is. */
+  public String buyer() {
+    return buyer;
   }
 
   /** Sends a text; the conversation in which it was stored. */
   public ConversationCopy send(String text) {
-    return take(request(message(numbers.get() + 1, text)));
+    return submit(message(numbers.get() + 1, text));
   }
 
   /** The request that sends a text under a number of this client. */
@@ -46,7 +53,7 @@ public final class BuyerClient extends Client {
 
   /** Leaves the queue (QUEUE-4). */
   public ConversationCopy leave() {
-    return take(request(Frames.request("leave")));
+    return submit(Frames.request("leave"));
   }
 
   /** The conversation that was told of last; fails before the first. */

@@ -96,6 +96,11 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
     return copy;
   }
 
+  /** Sends a request about a conversation, and takes what it answers into the copy. */
+  public ConversationCopy submit(ObjectNode request) {
+    return take(request(request));
+  }
+
   /** Sends a request and waits for its result. */
   public JsonNode request(ObjectNode request) {
     return socket().request(request);

@@ -127,20 +127,30 @@ final class TestShop implements AutoCloseable {
     return conversations;
   }
 
-  /** An entry as buyers see it. */
-  static JsonNode asSeenByBuyers(JsonNode entry) {
-    return asSeen(entry, "agent", "reason");
+  /** Entries as buyers see them: no agent's ID. */
+  static List<JsonNode> asBuyersSee(List<JsonNode> log) {
+    return asAgentsSee(log).stream()
+        .map(
+            entry -> {
+              ObjectNode seen = entry.deepCopy();
+              seen.remove("agent");
+              return (JsonNode) seen;
+            })
+        .toList();
   }
 
-  /** An entry as agents see it. */
-  static JsonNode asSeenByAgents(JsonNode entry) {
-    return asSeen(entry, "reason");
-  }
-
-  private static JsonNode asSeen(JsonNode entry, String... without) {
-    ObjectNode seen = entry.deepCopy();
-    seen.remove(List.of(without));
-    return seen;
+  /** Entries as agents see them: not why one was chosen. */
+  static List<JsonNode> asAgentsSee(List<JsonNode> log) {
+    return log.stream()
+        .map(
+            entry -> {
+              ObjectNode seen = entry.deepCopy();
+              if (seen.path("type").asText().equals("assigned")) {
+                seen.remove("reason");
+              }
+              return (JsonNode) seen;
+            })
+        .toList();
   }
 
   @Override

@@ -1,0 +1,142 @@
+package dev.dovecote.local.cli.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.local.cli.Figures;
+import dev.dovecote.local.client.AgentClient;
+import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.Client;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * How long each operation takes through real sockets, one at a time; after each a bare write of the
+ * same shape, so that both meet the same machine.
+ */
+final class Latencies {
+  private static final String TEXT =
+      "Hello! I ordered the blue one in size M last week, and it has not come. Can you look?";
+
+  /** A socket may send 50 frames a second for long. */
+  private static final long PACE_NANOS = 20_000_000;
+
+  private final RawWrites raw;
+  private final Map<String, MeteredDynamo.Shape> shapes;
+  private final Map<String, Timing> timings = new LinkedHashMap<>();
+  private boolean warm;
+
+  /**
+   * How long an operation took.
+   *
+   * @param seen until it was seen: by the other side for what is sent or assigned, else the answer
+   * @param answered until the answer came
+   */
+  record Timing(Figures seen, Figures answered, Figures raw) {}
+
+  Latencies(RawWrites raw, List<Operation> operations) {
+    this.raw = raw;
+    this.shapes =
+        operations.stream().collect(Collectors.toMap(Operation::name, Operation::decisive));
+  }
+
+  /** Measures in a shop with one agent who has room for one. */
+  Map<String, Timing> measure(BenchShop shop, int times, Consumer<String> progress)
+      throws InterruptedException {
+    AgentClient anna = shop.agent(1);
+    anna.status("ONLINE");
+    BuyerClient bea = shop.buyer(1);
+    BuyerClient cleo = shop.buyer(2);
+    progress.accept("warming up");
+    run(anna, bea, cleo, Math.max(20, times / 2));
+    warm = true;
+    progress.accept("each operation, " + times + " times");
+    run(anna, bea, cleo, times);
+    return timings;
+  }
+
+  private void run(AgentClient anna, BuyerClient bea, BuyerClient cleo, int times)
+      throws InterruptedException {
+    Arrivals toAnna = new Arrivals();
+    Arrivals toBea = new Arrivals();
+    Arrivals toCleo = new Arrivals();
+    anna.listen(toAnna::pushed);
+    bea.listen(toBea::pushed);
+    cleo.listen(toCleo::pushed);
+    for (int n = 0; n < times; n++) {
+      String first = open(bea);
+      String second = queue(cleo);
+      CompletableFuture<Long> assigned = toCleo.ofAssignment(second);
+      end(anna, first);
+      long freed = System.nanoTime();
+      note("assign", assigned.join() - freed, assigned.join() - freed);
+      for (int m = 0; m < 2; m++) {
+        send("send", cleo, second, cleo.message(cleo.sent() + 1, TEXT), toAnna);
+        send("reply", anna, second, anna.message(second, anna.sent(second) + 1, TEXT), toCleo);
+      }
+      long begun = System.nanoTime();
+      anna.sync();
+      note("sync", System.nanoTime() - begun, System.nanoTime() - begun);
+      end(anna, second);
+      pace(begun);
+    }
+  }
+
+  private String open(BuyerClient buyer) throws InterruptedException {
+    return first("open", buyer);
+  }
+
+  private String queue(BuyerClient buyer) throws InterruptedException {
+    return first("queue", buyer);
+  }
+
+  private String first(String name, BuyerClient buyer) throws InterruptedException {
+    ObjectNode message = buyer.message(buyer.sent() + 1, TEXT);
+    long begun = System.nanoTime();
+    String conversation = buyer.submit(message).id();
+    note(name, System.nanoTime() - begun, System.nanoTime() - begun);
+    pace(begun);
+    return conversation;
+  }
+
+  private void end(AgentClient agent, String conversation) throws InterruptedException {
+    long begun = System.nanoTime();
+    agent.end(conversation);
+    note("end", System.nanoTime() - begun, System.nanoTime() - begun);
+  }
+
+  private void send(
+      String name, Client from, String conversation, ObjectNode message, Arrivals other)
+      throws InterruptedException {
+    CompletableFuture<Long> arrived = other.ofMessage(conversation, message.path("client"));
+    long begun = System.nanoTime();
+    from.submit(message);
+    long answered = System.nanoTime() - begun;
+    note(name, arrived.join() - begun, answered);
+    pace(begun);
+  }
+
+  private static void pace(long begun) throws InterruptedException {
+    long left = PACE_NANOS - (System.nanoTime() - begun);
+    if (left > 0) {
+      Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
+    }
+  }
+
+  private void note(String name, long seenNanos, long answeredNanos) {
+    long begun = System.nanoTime();
+    raw.write(Objects.requireNonNull(shapes.get(name)));
+    double rawMillis = (System.nanoTime() - begun) / 1e6;
+    if (warm) {
+      Timing timing =
+          timings.computeIfAbsent(
+              name, _ -> new Timing(new Figures(), new Figures(), new Figures()));
+      timing.seen().add(seenNanos / 1e6);
+      timing.answered().add(answeredNanos / 1e6);
+      timing.raw().add(rawMillis);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.dovecote.local.cli.bench;
+
+import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.Change;
+import dev.dovecote.application.StaffConversations;
+import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.BuyerId;
+import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.Recipient;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.Role;
+import dev.dovecote.domain.message.ClientRef;
+import dev.dovecote.domain.message.Content;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.cli.ShopFounder;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Buyer and agent write at the same time, each the next when the last is stored. */
+final class TwoWriters {
+  private static final ShopId SHOP = new ShopId("writers");
+  private static final int BUSY_MAX = 100;
+
+  private TwoWriters() {}
+
+  /** What came of it. */
+  record Result(int sends, int failedWrites) {
+    double failedWritesPerSend() {
+      return (double) failedWrites / sends;
+    }
+  }
+
+  static Result run(EmbeddedStack stack, int each) {
+    MeteredDynamo dynamo = new MeteredDynamo(stack.dynamoDb(), (_, key) -> key, () -> 0);
+    try (UseCaseWorld world =
+        UseCaseWorld.on(stack, dynamo, new CountingSqs(), new CountingSockets())) {
+      new ShopFounder(stack, InstantSource.system())
+          .open(
+              SHOP,
+              ShopFounder.alwaysOpen("Writers", null),
+              List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)));
+      Caller.Staff anna =
+          new Caller.Staff(new Recipient.Staff(SHOP, new AgentId("anna")), Role.AGENT);
+      Caller.Buyer bea = new Caller.Buyer(new Recipient.Buyer(SHOP, new BuyerId("bea")), "Bea");
+      world.sync.open(anna, "desk");
+      var _ = world.stores.agents().setStatus(SHOP, anna.id(), AgentStatus.ONLINE);
+      Change opened = world.buyers.send(bea, message(1, null), "phone");
+      if (!(opened instanceof Change.Made made)) {
+        throw new IllegalStateException("not opened: " + opened);
+      }
+      ConversationId conversation = made.after().origin().id();
+      int before = dynamo.failedWrites();
+      CompletableFuture<Void> buyer =
+          CompletableFuture.runAsync(
+              () -> all(each, n -> world.buyers.send(bea, message(n + 1, conversation), "phone")));
+      CompletableFuture<Void> agent =
+          CompletableFuture.runAsync(
+              () -> all(each, n -> world.staff.reply(anna, reply(n, conversation), "desk")));
+      CompletableFuture.allOf(buyer, agent).join();
+      return new Result(2 * each, dynamo.failedWrites() - before);
+    }
+  }
+
+  private static void all(int each, IntFunction<Change> send) {
+    for (int n = 1; n <= each; n++) {
+      int tries = 0;
+      while (!(send.apply(n) instanceof Change.Made)) {
+        if (++tries == BUSY_MAX) {
+          throw new IllegalStateException("message " + n + " is never stored");
+        }
+      }
+    }
+  }
+
+  private static BuyerMessages.Message message(int number, @Nullable ConversationId conversation) {
+    return new BuyerMessages.Message(
+        new ClientRef("phone", number),
+        new Content.Text("Number " + number),
+        conversation,
+        EntryPoint.OTHER,
+        null);
+  }
+
+  private static StaffConversations.Reply reply(int number, ConversationId conversation) {
+    return new StaffConversations.Reply(
+        conversation, new ClientRef("desk", number), new Content.Text("Reply " + number));
+  }
+}
