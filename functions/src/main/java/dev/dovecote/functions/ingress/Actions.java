@@ -41,8 +41,8 @@ final class Actions {
   /** What agents and owners may do. */
   static final Set<String> OF_STAFF =
       Set.of(
-          HELLO, SYNC, SEND, ENTRIES, UPLOAD, DOWNLOAD, END, GIVE, HANDLE, OPEN, START, BUYER, STATUS,
-          CAPACITY);
+          HELLO, SYNC, SEND, ENTRIES, UPLOAD, DOWNLOAD, END, GIVE, HANDLE, OPEN, START, BUYER,
+          STATUS, CAPACITY);
 
   private static final Set<String> ABOUT_IMAGES = Set.of(UPLOAD, DOWNLOAD);
 

@@ -1,9 +1,9 @@
 package dev.dovecote.domain.conversation;
 
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
