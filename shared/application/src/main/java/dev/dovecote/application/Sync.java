@@ -85,14 +85,31 @@ public final class Sync {
   /**
    * A socket says hello: it is recorded, before anything is read, so that no push falls between.
    * Somebody who was out of reach is within it again (AGENT-3).
+   *
+   * @return false where the caller no longer belongs to the shop; nothing is recorded then
    */
-  public void open(Caller caller, String connection) {
-    stores.connections().open(caller.recipient(), connection, world.now());
+  public boolean open(Caller caller, String connection) {
+    return ifOfShop(
+        caller, () -> stores.connections().open(caller.recipient(), connection, world.now()));
   }
 
-  /** A socket that said hello is still there. */
-  public void renew(Caller caller) {
-    stores.connections().renew(caller.recipient(), world.now());
+  /**
+   * A socket that said hello is still there.
+   *
+   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   */
+  public boolean renew(Caller caller) {
+    return ifOfShop(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
+  }
+
+  private boolean ifOfShop(Caller caller, Runnable record) {
+    boolean stranger =
+        caller instanceof Caller.Staff staff
+            && stores.agents().find(staff.shop(), staff.id()) == null;
+    if (!stranger) {
+      record.run();
+    }
+    return !stranger;
   }
 
   /** A socket closed. */

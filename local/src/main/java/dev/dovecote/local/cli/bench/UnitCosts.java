@@ -62,7 +62,8 @@ final class UnitCosts implements AutoCloseable {
 
   private static Map<String, Object> environment() {
     Map<String, Object> environment = new HashMap<>();
-    for (String table : List.of("Desk", "Conversations", "Lanes", "Connections", "Timers")) {
+    for (String table :
+        List.of("Desk", "Conversations", "Lanes", "Connections", "Timers", "Orders")) {
       environment.put(table.toLowerCase(Locale.ROOT) + ".table", table + "Table");
     }
     for (String queue : List.of("assignment", "timer", "delivery")) {
@@ -81,7 +82,7 @@ final class UnitCosts implements AutoCloseable {
 
   /** Runs each operation once, as it usually is. */
   List<Operation> measure() {
-    if (!world.office.open(
+    if (!world.founding.found(
         SHOP,
         ShopFounder.alwaysOpen("Bench", "Welcome!"),
         List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {

@@ -2,7 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.AssignmentPass;
 import dev.dovecote.application.BuyerMessages;
-import dev.dovecote.application.ShopOffice;
+import dev.dovecote.application.Founding;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.Sync;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class UseCaseWorld implements AutoCloseable {
   private final ApplicationContext context;
   final Stores stores;
-  final ShopOffice office;
+  final Founding founding;
   final BuyerMessages buyers;
   final StaffConversations staff;
   final Sync sync;
@@ -51,7 +51,7 @@ final class UseCaseWorld implements AutoCloseable {
     replace(SqsClient.class, sqs);
     replace(ApiGatewayManagementApiClient.class, sockets);
     this.stores = context.getBean(Stores.class);
-    this.office = context.getBean(ShopOffice.class);
+    this.founding = new Founding(stores);
     this.buyers = context.getBean(BuyerMessages.class);
     this.staff = context.getBean(StaffConversations.class);
     this.sync = context.getBean(Sync.class);
@@ -66,7 +66,8 @@ final class UseCaseWorld implements AutoCloseable {
       SqsClient sqs,
       ApiGatewayManagementApiClient sockets) {
     Map<String, Object> environment = new HashMap<>();
-    for (String table : List.of("Desk", "Conversations", "Lanes", "Connections", "Timers")) {
+    for (String table :
+        List.of("Desk", "Conversations", "Lanes", "Connections", "Timers", "Orders")) {
       environment.put(table.toLowerCase(Locale.ROOT) + ".table", stack.tableName(table + "Table"));
     }
     for (String queue : List.of("Assignment", "Timer", "Delivery")) {
