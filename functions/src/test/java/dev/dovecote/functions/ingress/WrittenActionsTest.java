@@ -11,7 +11,7 @@ import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.EndReason;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Origin;
