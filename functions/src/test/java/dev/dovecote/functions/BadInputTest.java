@@ -89,6 +89,7 @@ class BadInputTest {
   /** Shared by all that is refused, since that changes nothing; null where a test has used it. */
   private static @Nullable Socket buyer;
 
+  private static String shopId;
   private static Socket agent;
   private static String conversation;
 
@@ -113,6 +114,7 @@ class BadInputTest {
       return;
     }
     TestShop shop = TestShop.ofSelfManagedAgents();
+    shopId = shop.id().value();
     agent = shop.online(TestShop.LIN);
     buyer = shop.buyer("u-1");
     buyer.hello();
@@ -121,7 +123,7 @@ class BadInputTest {
 
   private void refuse(Wrong wrong) {
     Socket socket = wrong.role().equals("buyer") ? buyer : agent;
-    String body = wrong.body().replace(CONVERSATION, conversation).replace(SHOP, shop.id().value());
+    String body = wrong.body().replace(CONVERSATION, conversation).replace(SHOP, shopId);
     String field = wrong.field().replace(CONVERSATION, conversation);
     String requestId =
         field.equals("requestId") || !Refusals.isJson(body) || !body.contains("\"q-1\"")
@@ -459,7 +461,7 @@ class BadInputTest {
     for (String content :
         List.of(
             text("😀".repeat(4_000)),
-            images(9, shop.id().value() + "/" + IMAGE),
+            images(9, shopId + "/" + IMAGE),
             "{kind: 'emoji', name: '" + "x".repeat(32) + "'}")) {
       JsonNode result =
           buyer.get(

@@ -9,7 +9,7 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.message.ClientRef;
