@@ -31,7 +31,7 @@ public final class TestShop {
   private TestShop(ShopId id, ShopSettings settings) {
     this.id = id;
     World.shops()
-        .open(
+        .found(
             id,
             settings,
             List.of(

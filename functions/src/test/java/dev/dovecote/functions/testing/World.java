@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.application.ShopOffice;
+import dev.dovecote.application.Founding;
+import dev.dovecote.application.Stores;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.functions.api.ApiHandler;
 import dev.dovecote.functions.assignment.AssignmentHandler;
@@ -122,8 +123,8 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     return bean(TicketOffice.class);
   }
 
-  static ShopOffice shops() {
-    return bean(ShopOffice.class);
+  static Founding shops() {
+    return new Founding(bean(Stores.class));
   }
 
   /** A name that no other test has. */
