@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Founding;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
@@ -81,7 +82,7 @@ final class UnitCosts implements AutoCloseable {
 
   /** Runs each operation once, as it usually is. */
   List<Operation> measure() {
-    if (!world.office.open(
+    if (!new Founding(world.stores).found(
         SHOP,
         ShopFounder.alwaysOpen("Bench", "Welcome!"),
         List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {

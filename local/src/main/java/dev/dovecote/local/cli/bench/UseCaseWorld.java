@@ -2,7 +2,6 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.AssignmentPass;
 import dev.dovecote.application.BuyerMessages;
-import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.Sync;
@@ -22,7 +21,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class UseCaseWorld implements AutoCloseable {
   private final ApplicationContext context;
   final Stores stores;
-  final ShopOffice office;
   final BuyerMessages buyers;
   final StaffConversations staff;
   final Sync sync;
@@ -51,7 +49,6 @@ final class UseCaseWorld implements AutoCloseable {
     replace(SqsClient.class, sqs);
     replace(ApiGatewayManagementApiClient.class, sockets);
     this.stores = context.getBean(Stores.class);
-    this.office = context.getBean(ShopOffice.class);
     this.buyers = context.getBean(BuyerMessages.class);
     this.staff = context.getBean(StaffConversations.class);
     this.sync = context.getBean(Sync.class);
