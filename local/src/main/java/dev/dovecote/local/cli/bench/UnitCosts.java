@@ -82,10 +82,11 @@ final class UnitCosts implements AutoCloseable {
 
   /** Runs each operation once, as it usually is. */
   List<Operation> measure() {
-    if (!new Founding(world.stores).found(
-        SHOP,
-        ShopFounder.alwaysOpen("Bench", "Welcome!"),
-        List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {
+    if (!new Founding(world.stores)
+        .found(
+            SHOP,
+            ShopFounder.alwaysOpen("Bench", "Welcome!"),
+            List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {
       throw new IllegalStateException("the shop is there already");
     }
     world.sync.open(agent, "desk");
