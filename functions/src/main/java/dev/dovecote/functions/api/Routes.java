@@ -18,9 +18,11 @@ import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.assignment.Waiting;
+import dev.dovecote.domain.conversation.Origin;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.ShopSettings;
@@ -167,8 +169,7 @@ final class Routes {
             body.flag("paid"));
     buyer.noOthers();
     body.noOthers();
-    shop.keep(of, order);
-    return Reply.ok(order(order));
+    return Reply.of(shop.keep(of, order), kept -> Reply.ok(order(kept)));
   }
 
   /** {@code GET /v1/orders?number=…} or {@code ?buyerName=…} (CONV-8). */
@@ -176,7 +177,12 @@ final class Routes {
     String number = query.get("number");
     String name = query.get("buyerName");
     if ((number == null) == (name == null)) {
-      throw new InvalidInput("number", "or buyerName must be given");
+      throw new InvalidInput("number", "or buyerName must be given, and not both");
+    }
+    if (number != null) {
+      Order.checkNumber("number", number);
+    } else {
+      PlainText.check("buyerName", name, Origin.BUYER_NAME_MAX_CHARACTERS);
     }
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode orders = body.putArray("orders");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
 import dev.dovecote.domain.routing.Question;
 import dev.dovecote.domain.routing.RoutingRules;

@@ -11,8 +11,8 @@ import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.conversation.EntryPoint;
 import dev.dovecote.domain.conversation.Subject;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.functions.input.Contents;
 import dev.dovecote.functions.input.Fields;
 import jakarta.inject.Singleton;
@@ -67,7 +67,7 @@ final class BuyerActions {
     BuyerMessages.Message message =
         new BuyerMessages.Message(
             Contents.client(fields.object("client")),
-            Contents.read(fields.object("content")),
+            Contents.read(fields.object("content"), buyer.shop()),
             fields.idOrNull("conversation", ConversationId::new),
             fields.oneOf("entryPoint", EntryPoint.class, EntryPoint.OTHER),
             subject(fields.objectOrNull("subject")));

@@ -22,6 +22,7 @@ import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.Order;
 import dev.dovecote.functions.input.Contents;
 import dev.dovecote.functions.input.Fields;
 import jakarta.inject.Singleton;
@@ -76,6 +77,7 @@ final class StaffActions {
       case Actions.START -> {
         String order = fields.text("order");
         fields.noOthers();
+        Order.checkNumber("order", order);
         yield change(buyers.start(staff, order, connection), staff);
       }
       case Actions.BUYER -> buyer(staff, only(fields));
@@ -98,7 +100,7 @@ final class StaffActions {
         new StaffConversations.Reply(
             fields.id("conversation", ConversationId::new),
             Contents.client(fields.object("client")),
-            Contents.read(fields.object("content")));
+            Contents.read(fields.object("content"), staff.shop()));
     fields.noOthers();
     return change(conversations.reply(staff, reply, connection), staff);
   }

@@ -51,6 +51,11 @@ public final class Callback {
     closed.add(connection);
   }
 
+  /** Whether the connection is gone. */
+  public synchronized boolean isClosed(String connection) {
+    return closed.contains(connection);
+  }
+
   /** The next requests for the connection fail with status 500. */
   public synchronized void fail(String connection, int times) {
     failures.put(connection, times);

@@ -18,7 +18,7 @@ public final class Socket {
     this.role = role;
     this.authorizer = authorizer;
     this.connection = World.name("Tq" + role) + "=";
-    World.connection(connection, role);
+    World.register(connection, role);
   }
 
   public String connection() {

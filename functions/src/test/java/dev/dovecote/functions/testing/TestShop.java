@@ -30,7 +30,7 @@ public final class TestShop {
 
   private TestShop(ShopId id, ShopSettings settings) {
     this.id = id;
-    World.shops()
+    World.founding()
         .found(
             id,
             settings,
@@ -155,8 +155,9 @@ public final class TestShop {
   }
 
   /** Calls the HTTP API with a shop's key, or without any. */
-  public static World.Answer httpWithKey(@Nullable String key, String path, String body) {
-    ObjectNode payload = payload("http-api-shop-key.json", "POST", path, body);
+  public static World.Answer httpWithKey(
+      @Nullable String key, String method, String path, String body) {
+    ObjectNode payload = payload("http-api-shop-key.json", method, path, body);
     ObjectNode headers = (ObjectNode) payload.path("headers");
     if (key == null) {
       headers.remove("authorization");
@@ -166,7 +167,8 @@ public final class TestShop {
     return World.http(payload);
   }
 
-  private static ObjectNode payload(
+  /** A payload of the HTTP API for a request. */
+  public static ObjectNode payload(
       String sample, String method, String path, @Nullable String body) {
     ObjectNode payload = Files.event(sample);
     String[] parts = path.split("\\?", 2);

@@ -49,7 +49,13 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
   private static final Instant START = Instant.parse("2026-11-24T02:00:00Z");
   private static final String CONVERSATIONS = "ConversationsTable";
   private static final List<String> TABLES =
-      List.of("DeskTable", CONVERSATIONS, "LanesTable", "ConnectionsTable", "TimersTable");
+      List.of(
+          "DeskTable",
+          CONVERSATIONS,
+          "LanesTable",
+          "ConnectionsTable",
+          "TimersTable",
+          "OrdersTable");
 
   private static final AtomicInteger TESTS = new AtomicInteger();
   private static final AtomicInteger NAMES = new AtomicInteger();
@@ -79,6 +85,8 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     properties.put("lanes.table", "LanesTable");
     properties.put("connections.table", "ConnectionsTable");
     properties.put("timers.table", "TimersTable");
+    properties.put("orders.table", "OrdersTable");
+    properties.put("uploads.bucket", "uploads");
     properties.put("callback.url", CALLBACK.url());
     properties.put("allowed.origins", "http://localhost:5173,https://shop.example.com");
     return ApplicationContext.builder()
@@ -123,7 +131,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     return bean(TicketOffice.class);
   }
 
-  static Founding shops() {
+  static Founding founding() {
     return new Founding(bean(Stores.class));
   }
 
@@ -132,7 +140,8 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     return prefix + "-" + NAMES.incrementAndGet();
   }
 
-  static void connection(String connection, String role) {
+  /** Says whose connection it is: buyer or staff. */
+  public static void register(String connection, String role) {
     ROLES.put(connection, role);
   }
 

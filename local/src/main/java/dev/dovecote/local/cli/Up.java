@@ -70,6 +70,13 @@ final class Up implements Callable<Integer> {
   int sqsPort;
 
   @Option(
+      names = "--s3-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Port of the uploaded images (default: any free one).")
+  int s3Port;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keeps the data in this folder (default: in memory, gone at the end).")
@@ -116,7 +123,8 @@ final class Up implements Callable<Integer> {
             .httpPort(httpPort)
             .webSocketPort(webSocketPort)
             .dynamoDbPort(dynamoDbPort)
-            .sqsPort(sqsPort);
+            .sqsPort(sqsPort)
+            .s3Port(s3Port);
     if (data != null) {
       builder.dataFolder(data);
     }

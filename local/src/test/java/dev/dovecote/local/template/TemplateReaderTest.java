@@ -115,7 +115,8 @@ class TemplateReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Bucket | AWS::S3::Bucket | {} | ''",
+        "Topic | AWS::SNS::Topic | {} | ''",
+        "Files | AWS::S3::Bucket | {BucketName: x} | BucketName",
         "Work | AWS::SQS::Queue | {KmsMasterKeyId: x} | KmsMasterKeyId",
         "Work | AWS::SQS::Queue | {RedrivePolicy: {maxReceiveCount: 1, other: 2}} | RedrivePolicy.other",
         "Notes | AWS::DynamoDB::Table | {KeySchema: [{AttributeName: a, Sort: x}]} | KeySchema.Sort",

@@ -4,7 +4,7 @@ import dev.dovecote.aws.Agents;
 import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
-import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
@@ -31,9 +31,7 @@ public final class ShopOffice {
     public static final int NAME_MAX_CHARACTERS = 40;
 
     public Person {
-      if (name.isBlank() || name.length() > NAME_MAX_CHARACTERS) {
-        throw new InvalidInput("name", "must have 1 to " + NAME_MAX_CHARACTERS + " characters");
-      }
+      PlainText.check("name", name, NAME_MAX_CHARACTERS);
     }
   }
 
@@ -128,8 +126,10 @@ public final class ShopOffice {
   }
 
   /** The shop's server tells of an order (CONV-8). */
-  public void keep(ShopId shop, Order order) {
-    stores.orders().put(shop, order);
+  public Answer<Order> keep(ShopId shop, Order order) {
+    return stores.orders().put(shop, order)
+        ? Answer.done(order)
+        : Answer.refused(Refusal.Code.BUSY, "This order is being changed; send it again.");
   }
 
   /** Offline messages that wait, oldest first, after where the last page ended. */

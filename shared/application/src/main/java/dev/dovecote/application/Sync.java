@@ -52,12 +52,13 @@ public final class Sync {
   /**
    * What a client missed of one conversation.
    *
+   * @param known the last number that the client has
    * @param entries after the number that it knew, in order
    * @param more whether there are still more after these
    * @param state the conversation as it is after the last of these, or as known where there are
    *     none
    */
-  public record Missed(List<Entry> entries, boolean more, ConversationState state) {}
+  public record Missed(int known, List<Entry> entries, boolean more, ConversationState state) {}
 
   /**
    * What a buyer is told.
@@ -84,6 +85,7 @@ public final class Sync {
 
   /**
    * A socket says hello: it is recorded, before anything is read, so that no push falls between.
+   * Somebody who was out of reach is within it again (AGENT-3).
    *
    * @return false where the caller no longer belongs to the shop; nothing is recorded then
    */
@@ -102,41 +104,18 @@ public final class Sync {
   }
 
   private boolean ifOfShop(Caller caller, Runnable record) {
-    if (!(caller instanceof Caller.Staff staff)) {
+    boolean stranger =
+        caller instanceof Caller.Staff staff
+            && stores.agents().find(staff.shop(), staff.id()) == null;
+    if (!stranger) {
       record.run();
-      return true;
     }
-    Agent agent = stores.agents().find(staff.shop(), staff.id());
-    if (agent == null) {
-      return false;
-    }
-    record.run();
-    // Back within reach: the stored state is in force again (AGENT-3).
-    askForPassIfNeeded(staff.shop(), agent);
-    return true;
+    return !stranger;
   }
 
   /** A socket closed. */
   public void close(Caller caller, String connection) {
     stores.connections().close(caller.recipient(), connection, world.now());
-  }
-
-  private void askForPassIfNeeded(ShopId shop, Agent agent) {
-    if (agent.status() != AgentStatus.ONLINE) {
-      return;
-    }
-    ShopSettings settings = reach.settings(shop);
-    boolean free = settings.noQueueing() || agent.freeSlots() > 0;
-    if (free && somebodyWaits(shop, settings)) {
-      triggers.look(shop, world.ids().commit());
-    }
-  }
-
-  private boolean somebodyWaits(ShopId shop, ShopSettings settings) {
-    return !stores.lanes().isEmpty(shop, Lanes.Kind.QUEUE)
-        || (settings.assignOfflineMessages()
-            && settings.inService(world.now())
-            && !stores.lanes().isEmpty(shop, Lanes.Kind.OFFLINE));
   }
 
   /** What a buyer missed, oldest first. Without anything known, their latest conversation. */
@@ -169,31 +148,48 @@ public final class Sync {
     return place;
   }
 
-  /** What an agent missed. */
+  /** What an agent missed; and a pass, where they have a free slot while somebody waits. */
   public @Nullable StaffView missedBy(Caller.Staff staff, Map<ConversationId, Integer> known) {
     ShopId shop = staff.shop();
     Agent agent = stores.agents().find(shop, staff.id());
     if (agent == null) {
       return null;
     }
-    Set<ConversationId> all = new HashSet<>(agent.conversations());
-    all.addAll(known.keySet());
-    List<Missed> missed =
-        world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
-            .filter(Objects::nonNull)
-            .filter(each -> isOf(shop, agent, each))
-            .sorted(Comparator.comparing(Missed::state, DeskOrder.ORDER))
-            .toList();
-    return new StaffView(agent, missed, waitingFor(staff));
+    ShopSettings settings = reach.settings(shop);
+    Map<String, Integer> queue = queueOf(staff, settings.routing());
+    if (mayTake(agent, settings) && (!queue.isEmpty() || offlineMessagesWait(shop, settings))) {
+      triggers.look(shop, world.ids().commit());
+    }
+    int waiting = queue.values().stream().mapToInt(Integer::intValue).sum();
+    return new StaffView(agent, missed(shop, agent, known), waiting);
   }
 
-  private int waitingFor(Caller.Staff staff) {
-    return queueOf(staff).values().stream().mapToInt(Integer::intValue).sum();
+  private static boolean mayTake(Agent agent, ShopSettings settings) {
+    return agent.status() == AgentStatus.ONLINE && (settings.noQueueing() || agent.freeSlots() > 0);
+  }
+
+  private boolean offlineMessagesWait(ShopId shop, ShopSettings settings) {
+    return settings.assignOfflineMessages()
+        && settings.inService(world.now())
+        && !stores.lanes().isEmpty(shop, Lanes.Kind.OFFLINE);
+  }
+
+  private List<Missed> missed(ShopId shop, Agent agent, Map<ConversationId, Integer> known) {
+    Set<ConversationId> all = new HashSet<>(agent.conversations());
+    all.addAll(known.keySet());
+    return world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
+        .filter(Objects::nonNull)
+        .filter(each -> isOf(shop, agent, each))
+        .sorted(Comparator.comparing(Missed::state, DeskOrder.ORDER))
+        .toList();
   }
 
   /** How many wait in each lane from which the caller may take; in all, for the owner (QUEUE-6). */
   public Map<String, Integer> queueOf(Caller.Staff staff) {
-    RoutingRules rules = reach.settings(staff.shop()).routing();
+    return queueOf(staff, reach.settings(staff.shop()).routing());
+  }
+
+  private Map<String, Integer> queueOf(Caller.Staff staff, RoutingRules rules) {
     Map<String, Integer> queue = new TreeMap<>();
     for (String id : stores.lanes().occupied(staff.shop(), Lanes.Kind.QUEUE)) {
       if (staff.isOwner() || rules.lane(id).isFor(staff.id())) {
@@ -226,7 +222,7 @@ public final class Sync {
     List<Entry> entries =
         read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList();
     Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
-    return new Missed(entries, read.getLast().number() > last.number(), last.state());
+    return new Missed(known, entries, read.getLast().number() > last.number(), last.state());
   }
 
   /** A conversation as it is; null where there is none such or the caller may not see it. */

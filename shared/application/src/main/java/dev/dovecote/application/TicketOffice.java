@@ -1,10 +1,10 @@
 package dev.dovecote.application;
 
-import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;

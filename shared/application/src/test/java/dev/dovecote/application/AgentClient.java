@@ -34,6 +34,7 @@ final class AgentClient {
   void connect() {
     world.sockets.open(connection);
     world.sync.open(caller, connection);
+    world.sync.missedBy(caller, Map.of());
   }
 
   void disconnect() {

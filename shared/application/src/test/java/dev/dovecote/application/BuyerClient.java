@@ -4,9 +4,9 @@ import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
-import dev.dovecote.domain.conversation.EntryPoint;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.routing.EntryPoint;
 import java.util.List;
 
 /** A buyer's page or app: numbers its messages, and remembers the conversation it is in. */

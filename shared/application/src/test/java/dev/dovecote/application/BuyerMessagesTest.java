@@ -428,7 +428,7 @@ class BuyerMessagesTest {
   }
 
   /** What the buyer wrote, over the whole thread, in order. */
-  private static List<String> messages(World world, String buyer) {
+  static List<String> messages(World world, String buyer) {
     List<String> texts = new java.util.ArrayList<>();
     ConversationId id = world.latest(buyer);
     while (id != null) {

@@ -246,7 +246,7 @@ class SyncTest {
                 new dev.dovecote.domain.message.ClientRef("phone", 3),
                 new dev.dovecote.domain.message.Content.Text("插话"),
                 buyer.conversation(),
-                dev.dovecote.domain.conversation.EntryPoint.OTHER,
+                dev.dovecote.domain.routing.EntryPoint.OTHER,
                 null),
             other.connection);
     assertThat(((Change.Made) intoForeign).after().origin().id()).isEqualTo(own);

@@ -1,7 +1,7 @@
 package dev.dovecote.aws;
 
 import dev.dovecote.domain.AgentId;
-import dev.dovecote.domain.conversation.EntryPoint;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
 import dev.dovecote.domain.routing.Question;
 import dev.dovecote.domain.routing.RoutingRules;

@@ -2,7 +2,6 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
-import dev.dovecote.application.Founding;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
@@ -10,11 +9,11 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.conversation.EntryPoint;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.local.cli.ShopFounder;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import dev.dovecote.testkit.dynamo.TableDefinition;
@@ -63,7 +62,8 @@ final class UnitCosts implements AutoCloseable {
 
   private static Map<String, Object> environment() {
     Map<String, Object> environment = new HashMap<>();
-    for (String table : List.of("Desk", "Conversations", "Lanes", "Connections", "Timers")) {
+    for (String table :
+        List.of("Desk", "Conversations", "Lanes", "Connections", "Timers", "Orders")) {
       environment.put(table.toLowerCase(Locale.ROOT) + ".table", table + "Table");
     }
     for (String queue : List.of("assignment", "timer", "delivery")) {
@@ -82,11 +82,10 @@ final class UnitCosts implements AutoCloseable {
 
   /** Runs each operation once, as it usually is. */
   List<Operation> measure() {
-    if (!new Founding(world.stores)
-        .found(
-            SHOP,
-            ShopFounder.alwaysOpen("Bench", "Welcome!"),
-            List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {
+    if (!world.founding.found(
+        SHOP,
+        ShopFounder.alwaysOpen("Bench", "Welcome!"),
+        List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {
       throw new IllegalStateException("the shop is there already");
     }
     world.sync.open(agent, "desk");

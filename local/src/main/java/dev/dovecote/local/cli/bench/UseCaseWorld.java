@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.AssignmentPass;
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.Founding;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.Sync;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class UseCaseWorld implements AutoCloseable {
   private final ApplicationContext context;
   final Stores stores;
+  final Founding founding;
   final BuyerMessages buyers;
   final StaffConversations staff;
   final Sync sync;
@@ -49,6 +51,7 @@ final class UseCaseWorld implements AutoCloseable {
     replace(SqsClient.class, sqs);
     replace(ApiGatewayManagementApiClient.class, sockets);
     this.stores = context.getBean(Stores.class);
+    this.founding = new Founding(stores);
     this.buyers = context.getBean(BuyerMessages.class);
     this.staff = context.getBean(StaffConversations.class);
     this.sync = context.getBean(Sync.class);
@@ -63,7 +66,8 @@ final class UseCaseWorld implements AutoCloseable {
       SqsClient sqs,
       ApiGatewayManagementApiClient sockets) {
     Map<String, Object> environment = new HashMap<>();
-    for (String table : List.of("Desk", "Conversations", "Lanes", "Connections", "Timers")) {
+    for (String table :
+        List.of("Desk", "Conversations", "Lanes", "Connections", "Timers", "Orders")) {
       environment.put(table.toLowerCase(Locale.ROOT) + ".table", stack.tableName(table + "Table"));
     }
     for (String queue : List.of("Assignment", "Timer", "Delivery")) {

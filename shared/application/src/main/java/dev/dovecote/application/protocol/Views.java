@@ -140,7 +140,8 @@ public final class Views {
     }
     view.set("content", content(sent.content()));
     ClientRef client = sent.client();
-    if (client != null) {
+    boolean own = (audience == Audience.BUYER) == (sent.author() instanceof Author.Buyer);
+    if (client != null && own) {
       view.putObject("client").put("id", client.client()).put("number", client.number());
     }
   }

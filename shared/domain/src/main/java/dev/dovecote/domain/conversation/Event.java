@@ -1,7 +1,7 @@
 package dev.dovecote.domain.conversation;
 
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.message.Author;
 import dev.dovecote.domain.message.ClientNumbers;

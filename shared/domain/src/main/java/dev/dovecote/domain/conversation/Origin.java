@@ -1,9 +1,10 @@
 package dev.dovecote.domain.conversation;
 
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.PlainText;
+import dev.dovecote.domain.routing.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package dev.dovecote.domain.desk;
 
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.conversation.Origin;
 import dev.dovecote.domain.conversation.Subject;
 import java.time.Duration;
@@ -20,14 +21,24 @@ public record Order(
   /** How long after an order an agent may write to its buyer first (CONV-8). */
   public static final Duration WRITABLE = Duration.ofDays(30);
 
+  /** Earliest and latest time that an order may bear: what keys can hold in order. */
+  public static final Instant PLACED_MIN = Instant.parse("2000-01-01T00:00:00Z");
+
+  public static final Instant PLACED_MAX = Instant.parse("2100-01-01T00:00:00Z");
+
   public Order {
-    if (number.isBlank() || number.length() > Subject.ID_MAX_CHARACTERS || number.contains("#")) {
-      throw new InvalidInput(
-          "number", "must have 1 to " + Subject.ID_MAX_CHARACTERS + " characters, no #");
+    checkNumber("number", number);
+    PlainText.check("buyer.name", buyerName, Origin.BUYER_NAME_MAX_CHARACTERS);
+    if (placedAt.isBefore(PLACED_MIN) || placedAt.isAfter(PLACED_MAX)) {
+      throw new InvalidInput("placedAt", "must be between " + PLACED_MIN + " and " + PLACED_MAX);
     }
-    if (buyerName.isBlank() || buyerName.length() > Origin.BUYER_NAME_MAX_CHARACTERS) {
-      throw new InvalidInput(
-          "buyer.name", "must have 1 to " + Origin.BUYER_NAME_MAX_CHARACTERS + " characters");
+  }
+
+  /** Refuses what cannot be an order's number. */
+  public static void checkNumber(String field, String number) {
+    PlainText.check(field, number, Subject.ID_MAX_CHARACTERS);
+    if (number.contains("#")) {
+      throw new InvalidInput(field, "must not contain #");
     }
   }
 

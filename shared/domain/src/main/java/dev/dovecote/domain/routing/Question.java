@@ -1,8 +1,8 @@
 package dev.dovecote.domain.routing;
 
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.PlainText;
 import java.util.Set;
 import java.util.regex.Pattern;
 

@@ -2,7 +2,6 @@ package dev.dovecote.domain.routing;
 
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.conversation.EntryPoint;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.dovecote.domain.conversation;
+package dev.dovecote.domain.routing;
 
 /** From where a buyer writes (ROUTE-1). */
 public enum EntryPoint {

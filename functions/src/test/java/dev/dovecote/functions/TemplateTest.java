@@ -1,0 +1,130 @@
+package dev.dovecote.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dovecote.functions.testing.Files;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** The template names what the code has, and gives it what it needs. */
+class TemplateTest {
+  private static final Pattern PROPERTY = Pattern.compile("@Value\\(\"\\$\\{([a-z.]+)(:?)");
+
+  private final Node template =
+      new Compose(LoadSettings.builder().build())
+          .composeString(Files.text("template.yaml"))
+          .orElseThrow();
+
+  @Test
+  void every_handler_is_a_class_that_lambda_can_make() throws ReflectiveOperationException {
+    Map<String, Node> functions = functions();
+    assertThat(functions).isNotEmpty();
+    for (Node function : functions.values()) {
+      Class<?> handler = Class.forName(text(at(function, "Properties", "Handler")));
+      assertThat(Modifier.isPublic(handler.getModifiers())).isTrue();
+      assertThat(handler.getConstructor()).isNotNull();
+      assertThat(com.amazonaws.services.lambda.runtime.RequestHandler.class)
+          .isAssignableFrom(handler);
+    }
+  }
+
+  @Test
+  void every_handler_of_the_code_is_deployed() throws IOException {
+    Set<String> deployed =
+        functions().values().stream()
+            .map(function -> text(at(function, "Properties", "Handler")))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(deployed).isEqualTo(handlers());
+  }
+
+  @Test
+  void every_property_that_the_wiring_needs_is_a_variable_of_every_function() throws IOException {
+    Set<String> given =
+        new TreeSet<>(
+            entries(at(template, "Globals", "Function", "Environment", "Variables")).keySet());
+    assertThat(given).containsAll(needed());
+  }
+
+  @Test
+  void every_variable_is_needed() throws IOException {
+    Set<String> given =
+        new TreeSet<>(
+            entries(at(template, "Globals", "Function", "Environment", "Variables")).keySet());
+    given.removeAll(needed());
+    assertThat(given).isEmpty();
+  }
+
+  private Map<String, Node> functions() {
+    Map<String, Node> functions = new LinkedHashMap<>();
+    entries(at(template, "Resources"))
+        .forEach(
+            (name, resource) -> {
+              if (text(at(resource, "Type")).equals("AWS::Serverless::Function")) {
+                functions.put(name, resource);
+              }
+            });
+    return functions;
+  }
+
+  private static Set<String> handlers() throws IOException {
+    var sources = Files.ROOT.resolve("functions/src/main/java");
+    try (var files = java.nio.file.Files.walk(sources)) {
+      return files
+          .filter(file -> file.toString().endsWith("Handler.java"))
+          .map(file -> sources.relativize(file).toString().replace('/', '.'))
+          .map(name -> name.substring(0, name.length() - ".java".length()))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /** The properties of {@code @Value}, but those with a default, as variables. */
+  private static Set<String> needed() throws IOException {
+    Set<String> needed = new TreeSet<>();
+    try (var files = java.nio.file.Files.walk(Files.ROOT.resolve("functions/src/main/java"))) {
+      for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        var matcher = PROPERTY.matcher(java.nio.file.Files.readString(file));
+        while (matcher.find()) {
+          if (matcher.group(2).isEmpty()) {
+            needed.add(matcher.group(1).toUpperCase(Locale.ROOT).replace('.', '_'));
+          }
+        }
+      }
+    }
+    assertThat(needed).isNotEmpty();
+    return needed;
+  }
+
+  private static Node at(Node node, String... path) {
+    Node found = node;
+    for (String name : path) {
+      found = entries(found).get(name);
+      assertThat(found).as(name).isNotNull();
+    }
+    return found;
+  }
+
+  private static Map<String, Node> entries(Node node) {
+    Map<String, Node> entries = new LinkedHashMap<>();
+    ((MappingNode) node)
+        .getValue()
+        .forEach(tuple -> entries.put(text(tuple.getKeyNode()), tuple.getValueNode()));
+    return entries;
+  }
+
+  private static String text(Node node) {
+    return ((ScalarNode) node).getValue();
+  }
+}
