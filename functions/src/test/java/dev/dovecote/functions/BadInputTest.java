@@ -478,7 +478,7 @@ class BadInputTest {
         "{action: 'send', requestId: '"
             + "x".repeat(64)
             + "', client: {id: '"
-            + "x".repeat(24)
+            + "x".repeat(16)
             + "', number: 1}, content: "
             + text("x")
             + "}");

@@ -81,6 +81,20 @@ class UploadsTest {
         .isNotEqualTo(put.url());
   }
 
+  /** Made by another signer: botocore's {@code S3SigV4QueryAuth}, of the same requests. */
+  @Test
+  void aws_signer_in_another_language_comes_to_the_same__MSG_5() {
+    Uploads uploads = uploads("us-east-1", null, EXAMPLE);
+    assertThat(parameters(uploads.put(KEY, 1_234, NOW).url()))
+        .containsEntry(
+            "X-Amz-Signature",
+            List.of("0a942639f172d4b9223c37436a88b7b2cb18343c718aba0d8d5bfe6bd5f0a111"));
+    assertThat(parameters(uploads.get(KEY, NOW).url()))
+        .containsEntry(
+            "X-Amz-Signature",
+            List.of("d542c87f854f91dea4b6470547113d02c162f8f895528807e94872993f7c6f8c"));
+  }
+
   @Test
   void a_get_is_good_for_a_quarter_of_an_hour__MSG_5() {
     Uploads.Signed get = uploads("us-east-1", null, EXAMPLE).get(KEY, NOW);
