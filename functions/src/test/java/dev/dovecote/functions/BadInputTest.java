@@ -33,6 +33,12 @@ class BadInputTest {
   /** Stands for the conversation that is active with the agent. */
   private static final String CONVERSATION = "$c";
 
+  /** Stands for the shop. */
+  private static final String SHOP = "$s";
+
+  /** What the key of an image is called beside its shop. */
+  private static final String IMAGE = "0123456789abcdefghjkmnpqrs.png";
+
   /** Every action, with every field that it has. */
   private static final List<Valid> VALID =
       List.of(
@@ -49,8 +55,12 @@ class BadInputTest {
           new Valid(
               "buyer",
               "{action: 'send', client: {id: 'tab', number: 2},"
-                  + " content: {kind: 'images', keys: ['a/1.jpg']}}"),
+                  + " content: {kind: 'images', keys: ['$s/"
+                  + IMAGE
+                  + "']}}"),
           new Valid("buyer", "{action: 'entries', conversation: '$c', after: 1}"),
+          new Valid("buyer", "{action: 'upload', contentType: 'image/png', bytes: 1}"),
+          new Valid("buyer", "{action: 'download', key: '$s/" + IMAGE + "'}"),
           new Valid("buyer", "{action: 'choose', question: 'size'}"),
           new Valid("buyer", "{action: 'ask'}"),
           new Valid("buyer", "{action: 'leave'}"),
@@ -61,6 +71,8 @@ class BadInputTest {
               "{action: 'send', conversation: '$c', client: {id: 'desk', number: 1},"
                   + " content: {kind: 'text', text: 'x'}}"),
           new Valid("staff", "{action: 'entries', conversation: '$c', after: 1}"),
+          new Valid("staff", "{action: 'upload', contentType: 'image/webp', bytes: 10485760}"),
+          new Valid("staff", "{action: 'download', key: '$s/" + IMAGE + "'}"),
           new Valid("staff", "{action: 'end', conversation: '$c'}"),
           new Valid("staff", "{action: 'give', conversation: '$c', to: 'mei', note: 'x'}"),
           new Valid("staff", "{action: 'handle', conversation: '$c'}"),
@@ -77,6 +89,7 @@ class BadInputTest {
   /** Shared by all that is refused, since that changes nothing; null where a test has used it. */
   private static @Nullable Socket buyer;
 
+  private static String shopId;
   private static Socket agent;
   private static String conversation;
 
@@ -101,6 +114,7 @@ class BadInputTest {
       return;
     }
     TestShop shop = TestShop.ofSelfManagedAgents();
+    shopId = shop.id().value();
     agent = shop.online(TestShop.LIN);
     buyer = shop.buyer("u-1");
     buyer.hello();
@@ -109,7 +123,7 @@ class BadInputTest {
 
   private void refuse(Wrong wrong) {
     Socket socket = wrong.role().equals("buyer") ? buyer : agent;
-    String body = wrong.body().replace(CONVERSATION, conversation);
+    String body = wrong.body().replace(CONVERSATION, conversation).replace(SHOP, shopId);
     String field = wrong.field().replace(CONVERSATION, conversation);
     String requestId =
         field.equals("requestId") || !Refusals.isJson(body) || !body.contains("\"q-1\"")
@@ -129,7 +143,9 @@ class BadInputTest {
     for (Valid valid : VALID) {
       String action = valid.role() + "/" + valid.request().path("action").asText();
       here.add(action);
-      JsonNode request = Files.json(valid.request().toString().replace(CONVERSATION, "c-1"));
+      JsonNode request =
+          Files.json(
+              valid.request().toString().replace(CONVERSATION, "c-1").replace(SHOP, "magpie"));
       assertThat(Protocol.socketErrors(Protocol.operations().get(action).payload(), request))
           .isEmpty();
     }
@@ -143,7 +159,9 @@ class BadInputTest {
       Socket lin = own.online(TestShop.LIN);
       Socket writer = own.buyer("u-1");
       String id = own.active(writer);
-      JsonNode request = Files.json(valid.request().toString().replace(CONVERSATION, id));
+      JsonNode request =
+          Files.json(
+              valid.request().toString().replace(CONVERSATION, id).replace(SHOP, own.id().value()));
       JsonNode answer = (valid.role().equals("buyer") ? writer : lin).ask(request);
       assertThat(answer.at("/error/code").asText()).as("%s", request).isNotEqualTo("INVALID");
     }
@@ -294,6 +312,9 @@ class BadInputTest {
     contents.put(images(1, "../secret"), "content.keys");
     contents.put(images(1, "a b"), "content.keys");
     contents.put(images(1, "https://x/?q=1"), "content.keys");
+    contents.put(images(1, "a/1.jpg"), "content.keys");
+    contents.put(images(1, "$s/" + IMAGE + "x"), "content.keys");
+    contents.put(images(1, "another/" + IMAGE), "content.keys");
     contents.put("{kind: 'notice', notice: 'welcome', text: 'x'}", "content.kind");
     contents.put("{kind: 'video', key: 'a'}", "content.kind");
     contents.put("{kind: 'TEXT', text: 'x'}", "content.kind");
@@ -389,6 +410,12 @@ class BadInputTest {
         limit("staff", "{action: 'capacity', capacity: 0}", "capacity"),
         limit("staff", "{action: 'capacity', capacity: -1}", "capacity"),
         limit("staff", "{action: 'capacity', capacity: 1000}", "capacity"),
+        limit("buyer", "{action: 'upload', contentType: 'image/svg+xml', bytes: 1}", "contentType"),
+        limit("buyer", "{action: 'upload', contentType: 'IMAGE/PNG', bytes: 1}", "contentType"),
+        limit("buyer", "{action: 'upload', contentType: 'image/png', bytes: 0}", "bytes"),
+        limit("staff", "{action: 'upload', contentType: 'image/png', bytes: 10485761}", "bytes"),
+        limit("buyer", "{action: 'download', key: '$s/../" + IMAGE + "'}", "key"),
+        limit("staff", "{action: 'download', key: '" + IMAGE + "'}", "key"),
         limit("buyer", "{action: 'leave', '" + "x".repeat(50) + "': 1}", "x".repeat(40) + "…"));
   }
 
@@ -434,7 +461,7 @@ class BadInputTest {
     for (String content :
         List.of(
             text("😀".repeat(4_000)),
-            images(9, "k".repeat(256)),
+            images(9, shopId + "/" + IMAGE),
             "{kind: 'emoji', name: '" + "x".repeat(32) + "'}")) {
       JsonNode result =
           buyer.get(
@@ -451,7 +478,7 @@ class BadInputTest {
         "{action: 'send', requestId: '"
             + "x".repeat(64)
             + "', client: {id: '"
-            + "x".repeat(24)
+            + "x".repeat(16)
             + "', number: 1}, content: "
             + text("x")
             + "}");

@@ -74,6 +74,41 @@ class RefusedTest {
   }
 
   @Test
+  void another_shops_image_does_not_exist__PERM_4() {
+    JsonNode download =
+        request("{action: 'download', key: '%s'}".formatted(imageOf(TestShop.open())));
+    assertRefused(buyer, download, "NOT_FOUND", null);
+    assertRefused(lin, download, "NOT_FOUND", null);
+    assertRefused(shop.staff(TestShop.OWNER), download, "NOT_FOUND", null);
+  }
+
+  @Test
+  void another_shops_image_goes_into_no_message__PERM_4() {
+    String content =
+        "content: {kind: 'images', keys: ['%s', '%s']}"
+            .formatted(imageOf(shop), imageOf(TestShop.open()));
+    assertRefused(
+        buyer,
+        request("{action: 'send', client: {id: 'tab', number: 2}, " + content + "}"),
+        "INVALID",
+        "content.keys");
+    assertRefused(
+        lin,
+        request(
+            "{action: 'send', conversation: '%s', client: {id: 'desk', number: 1}, %s}"
+                .formatted(conversation, content)),
+        "INVALID",
+        "content.keys");
+  }
+
+  private static String imageOf(TestShop shop) {
+    return shop.buyer("u-9")
+        .get("{action: 'upload', contentType: 'image/png', bytes: 1}")
+        .path("key")
+        .asText();
+  }
+
+  @Test
   void another_buyers_conversation_does_not_exist_for_a_buyer__PERM_4() {
     assertRefused(shop.buyer("u-2"), entries(), "NOT_FOUND", null);
     assertRefused(TestShop.open().buyer("u-1"), entries(), "NOT_FOUND", null);

@@ -80,7 +80,8 @@ class WrittenProtocolTest {
         TestShop shop = TestShop.ofSelfManagedAgents();
         Socket socket =
             operation.role().equals("buyer") ? shop.buyer("u-1") : shop.online(TestShop.LIN);
-        JsonNode answer = socket.ask(example.value());
+        String ofThisShop = example.value().toString().replace("magpie/", shop.id() + "/");
+        JsonNode answer = socket.ask(Files.json(ofThisShop));
         assertThat(answer.at("/error/code").asText())
             .as("%s: %s", example, answer)
             .isNotIn("INVALID", "INTERNAL");

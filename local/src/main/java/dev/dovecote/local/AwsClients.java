@@ -2,6 +2,7 @@ package dev.dovecote.local;
 
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -16,6 +17,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class AwsClients implements AutoCloseable {
   static final String ACCESS_KEY_ID = "local";
   static final String SECRET_ACCESS_KEY = "local";
+
+  static final AwsCredentials CREDENTIALS =
+      AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
 
   private static final int MAXIMUM_CONNECTIONS = 500;
 
@@ -51,9 +55,7 @@ final class AwsClients implements AutoCloseable {
         .httpClient(http)
         .region(Region.of(region))
         .endpointOverride(URI.create(endpoint))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET_ACCESS_KEY)));
+        .credentialsProvider(StaticCredentialsProvider.create(CREDENTIALS));
   }
 
   /** The clients share one pool of connections, which this closes. */

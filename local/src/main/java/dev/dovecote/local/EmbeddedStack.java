@@ -1,5 +1,7 @@
 package dev.dovecote.local;
 
+import dev.dovecote.aws.Presigner;
+import dev.dovecote.local.bucket.BucketServer;
 import dev.dovecote.local.function.FunctionError;
 import dev.dovecote.local.function.FunctionHost;
 import dev.dovecote.local.function.FunctionLog;
@@ -24,14 +26,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The whole backend on one machine, built from the template: tables, queues, functions, sockets,
- * HTTP API, schedules and an issuer, all on loopback. Start it with {@link #builder()}; closing it
- * stops everything.
+ * The whole backend on one machine, built from the template: tables, queues, buckets, functions,
+ * sockets, HTTP API, schedules and an issuer, all on loopback. Start it with {@link #builder()};
+ * closing it stops everything.
  */
 public final class EmbeddedStack implements AutoCloseable {
   /** The region that everything is in. */
@@ -93,7 +96,8 @@ public final class EmbeddedStack implements AutoCloseable {
       TableServer.create(
           dynamoDb, template.tables().values(), !(options.clock instanceof DrivenClock));
       QueueServer.create(sqs, template.queues().values());
-      this.functions = closing.add(functions(tableEndpoint, queueEndpoint));
+      BucketServer buckets = closing.add(buckets());
+      this.functions = closing.add(functions(tableEndpoint, queueEndpoint, buckets.endpoint()));
       Triggers triggers = new Triggers(template);
       this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), held);
       serve();
@@ -157,14 +161,25 @@ public final class EmbeddedStack implements AutoCloseable {
         "127.0.0.1:" + socketServer.port());
   }
 
-  private FunctionHost functions(String tableEndpoint, String queueEndpoint) {
+  private BucketServer buckets() {
+    return BucketServer.start(
+        options.s3Port,
+        options.dataFolder().map(folder -> folder.resolve("objects")),
+        template.buckets().values(),
+        new BucketServer.Trust(new Presigner(Region.of(REGION)), AwsClients.CREDENTIALS),
+        options.clock);
+  }
+
+  private FunctionHost functions(
+      String tableEndpoint, String queueEndpoint, String bucketEndpoint) {
     Map<String, String> world =
         Map.of(
             "AWS_REGION", REGION,
             "AWS_ACCESS_KEY_ID", AwsClients.ACCESS_KEY_ID,
             "AWS_SECRET_ACCESS_KEY", AwsClients.SECRET_ACCESS_KEY,
             "AWS_ENDPOINT_URL_DYNAMODB", tableEndpoint,
-            "AWS_ENDPOINT_URL_SQS", queueEndpoint);
+            "AWS_ENDPOINT_URL_SQS", queueEndpoint,
+            "AWS_ENDPOINT_URL_S3", bucketEndpoint);
     List<Template.Function> definitions =
         template.functions().values().stream()
             .map(
@@ -293,7 +308,7 @@ public final class EmbeddedStack implements AutoCloseable {
     return value;
   }
 
-  /** Stops everything: triggers, sockets, functions, then queues and tables. */
+  /** Stops everything: triggers, sockets, functions, then buckets, queues and tables. */
   @Override
   public void close() {
     closing.close();

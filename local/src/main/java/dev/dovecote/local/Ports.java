@@ -16,6 +16,7 @@ final class Ports {
     requireFree(options.webSocketPort, "WebSocket API", "--websocket-port");
     requireFree(options.dynamoDbPort, "tables", "--dynamodb-port");
     requireFree(options.sqsPort, "queues", "--sqs-port");
+    requireFree(options.s3Port, "uploads", "--s3-port");
   }
 
   private static void requireFree(int port, String purpose, String option) {

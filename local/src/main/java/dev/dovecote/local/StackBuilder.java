@@ -22,6 +22,7 @@ public final class StackBuilder {
   int webSocketPort;
   int dynamoDbPort;
   int sqsPort;
+  int s3Port;
   private @Nullable Path dataFolder;
 
   StackBuilder() {}
@@ -41,7 +42,9 @@ public final class StackBuilder {
     return this;
   }
 
-  /** Keeps tables and the issuer's key in this folder; otherwise everything is in memory. */
+  /**
+   * Keeps tables, objects and the issuer's key in this folder; otherwise everything is in memory.
+   */
   public StackBuilder dataFolder(Path folder) {
     this.dataFolder = folder;
     return this;
@@ -101,6 +104,12 @@ public final class StackBuilder {
   /** The port of the queues. */
   public StackBuilder sqsPort(int port) {
     this.sqsPort = port;
+    return this;
+  }
+
+  /** The port of the buckets. */
+  public StackBuilder s3Port(int port) {
+    this.s3Port = port;
     return this;
   }
 

@@ -169,8 +169,7 @@ final class Routes {
             body.flag("paid"));
     buyer.noOthers();
     body.noOthers();
-    shop.keep(of, order);
-    return Reply.ok(order(order));
+    return Reply.of(shop.keep(of, order), kept -> Reply.ok(order(kept)));
   }
 
   /** {@code GET /v1/orders?number=…} or {@code ?buyerName=…} (CONV-8). */

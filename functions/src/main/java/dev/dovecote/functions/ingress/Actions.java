@@ -20,6 +20,8 @@ final class Actions {
   static final String SYNC = "sync";
   static final String SEND = "send";
   static final String ENTRIES = "entries";
+  static final String UPLOAD = "upload";
+  static final String DOWNLOAD = "download";
   static final String CHOOSE = "choose";
   static final String ASK = "ask";
   static final String LEAVE = "leave";
@@ -33,20 +35,32 @@ final class Actions {
   static final String CAPACITY = "capacity";
 
   /** What buyers may do. */
-  static final Set<String> OF_BUYERS = Set.of(HELLO, SYNC, SEND, ENTRIES, CHOOSE, ASK, LEAVE);
+  static final Set<String> OF_BUYERS =
+      Set.of(HELLO, SYNC, SEND, ENTRIES, UPLOAD, DOWNLOAD, CHOOSE, ASK, LEAVE);
 
   /** What agents and owners may do. */
   static final Set<String> OF_STAFF =
-      Set.of(HELLO, SYNC, SEND, ENTRIES, END, GIVE, HANDLE, OPEN, START, BUYER, STATUS, CAPACITY);
+      Set.of(
+          HELLO, SYNC, SEND, ENTRIES, UPLOAD, DOWNLOAD, END, GIVE, HANDLE, OPEN, START, BUYER,
+          STATUS, CAPACITY);
+
+  private static final Set<String> ABOUT_IMAGES = Set.of(UPLOAD, DOWNLOAD);
 
   private final BuyerActions ofBuyers;
   private final StaffActions ofStaff;
+  private final ImageActions ofImages;
   private final Sync sync;
   private final Surroundings world;
 
-  Actions(BuyerActions ofBuyers, StaffActions ofStaff, Sync sync, Surroundings world) {
+  Actions(
+      BuyerActions ofBuyers,
+      StaffActions ofStaff,
+      ImageActions ofImages,
+      Sync sync,
+      Surroundings world) {
     this.ofBuyers = ofBuyers;
     this.ofStaff = ofStaff;
+    this.ofImages = ofImages;
     this.sync = sync;
     this.world = world;
   }
@@ -56,6 +70,9 @@ final class Actions {
     check(caller, request.action());
     if (request.action().equals(ENTRIES)) {
       return entries(caller, request.fields());
+    }
+    if (ABOUT_IMAGES.contains(request.action())) {
+      return ofImages.run(caller, request.action(), request.fields());
     }
     return switch (caller) {
       case Caller.Buyer buyer ->

@@ -67,7 +67,7 @@ final class BuyerActions {
     BuyerMessages.Message message =
         new BuyerMessages.Message(
             Contents.client(fields.object("client")),
-            Contents.read(fields.object("content")),
+            Contents.read(fields.object("content"), buyer.shop()),
             fields.idOrNull("conversation", ConversationId::new),
             fields.oneOf("entryPoint", EntryPoint.class, EntryPoint.OTHER),
             subject(fields.objectOrNull("subject")));

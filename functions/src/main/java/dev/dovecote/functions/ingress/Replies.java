@@ -19,6 +19,9 @@ import java.util.List;
 
 /** Turns what use cases answer into the results of replies. */
 final class Replies {
+  /** What naming a conversation takes up at most, in bytes. */
+  private static final int NAMED_BYTES = 90;
+
   private Replies() {}
 
   /** What came of a change: the entries that it appended, or that it had been made before. */
@@ -51,28 +54,46 @@ final class Replies {
     };
   }
 
-  /** What a client missed of some conversations; what does not fit is left for it to ask for. */
+  /**
+   * What a client missed of some conversations. What does not fit is named all the same, with the
+   * number that the client has, and left for it to ask for.
+   */
   static ArrayNode missed(List<Sync.Missed> all, Audience audience, Instant now) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    int left = Frames.PAYLOAD_MAX_BYTES;
+    int left = Frames.PAYLOAD_MAX_BYTES - all.size() * NAMED_BYTES;
     for (Sync.Missed missed : all) {
       ObjectNode one = missed(missed, audience, now, left);
-      left -= one.toString().getBytes(StandardCharsets.UTF_8).length;
-      array.add(one);
+      int bytes = one.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (bytes <= left) {
+        left -= bytes;
+        array.add(one);
+      } else {
+        array.add(named(missed));
+      }
     }
     return array;
   }
 
-  /** What a client missed of one conversation. */
+  /** What a client missed of one conversation: as much as fits, at least one entry. */
   static ObjectNode missed(Sync.Missed missed, Audience audience, Instant now, int maxBytes) {
     List<Entry> entries = missed.entries();
-    ArrayNode fitting =
-        maxBytes > 0 || entries.isEmpty()
-            ? Views.entries(entries, audience, maxBytes)
-            : JsonNodeFactory.instance.arrayNode();
-    ObjectNode one = conversation(missed.state(), audience, now);
+    ArrayNode fitting = Views.entries(entries, audience, maxBytes);
+    boolean all = fitting.size() == entries.size();
+    ConversationState state = all ? missed.state() : entries.get(fitting.size() - 1).state();
+    ObjectNode one = conversation(state, audience, now);
     one.set("entries", fitting);
-    return one.put("more", missed.more() || fitting.size() < entries.size());
+    return one.put("more", missed.more() || !all);
+  }
+
+  /** Only that there is such a conversation, and how far the client has it. */
+  private static ObjectNode named(Sync.Missed missed) {
+    ObjectNode one =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("conversation", missed.state().origin().id().value())
+            .put("number", missed.known());
+    one.putArray("entries");
+    return one.put("more", missed.more() || !missed.entries().isEmpty());
   }
 
   static ObjectNode place(Queue.Place place) {

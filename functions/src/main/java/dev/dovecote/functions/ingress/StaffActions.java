@@ -100,7 +100,7 @@ final class StaffActions {
         new StaffConversations.Reply(
             fields.id("conversation", ConversationId::new),
             Contents.client(fields.object("client")),
-            Contents.read(fields.object("content")));
+            Contents.read(fields.object("content"), staff.shop()));
     fields.noOthers();
     return change(conversations.reply(staff, reply, connection), staff);
   }

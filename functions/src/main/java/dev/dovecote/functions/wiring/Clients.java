@@ -7,10 +7,14 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -26,6 +30,17 @@ final class Clients {
   @Singleton
   SdkHttpClient http() {
     return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
+  }
+
+  /** What the clients use themselves; nothing is looked up before it is asked for. */
+  @Singleton
+  AwsCredentialsProvider credentials() {
+    return DefaultCredentialsProvider.builder().build();
+  }
+
+  @Singleton
+  AwsRegionProvider region() {
+    return DefaultAwsRegionProviderChain.builder().build();
   }
 
   /** Unless the function's surroundings give another. */

@@ -7,6 +7,7 @@ import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.DueTimers;
 import dev.dovecote.application.Ids;
+import dev.dovecote.application.Images;
 import dev.dovecote.application.Pushes;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Reach;
@@ -23,17 +24,22 @@ import dev.dovecote.aws.AssignmentQueue;
 import dev.dovecote.aws.DeliveryQueue;
 import dev.dovecote.aws.Sockets;
 import dev.dovecote.aws.TimerQueue;
+import dev.dovecote.aws.Uploads;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.time.InstantSourceFactory;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -183,6 +189,18 @@ final class UseCases {
       Triggers triggers,
       Surroundings world) {
     return new DueTimers(stores, transitions, reach, queue, buyers, pushes, triggers, world);
+  }
+
+  @Singleton
+  Images images(
+      AwsCredentialsProvider credentials,
+      AwsRegionProvider region,
+      @Value("${uploads.bucket}") String bucket,
+      @Value("${aws.endpoint.url.s3:}") @Nullable String endpoint,
+      Surroundings world) {
+    URI other = endpoint == null || endpoint.isBlank() ? null : URI.create(endpoint);
+    Uploads.Place place = new Uploads.Place(bucket, region.getRegion(), other);
+    return new Images(new Uploads(place, credentials), world);
   }
 
   @Singleton

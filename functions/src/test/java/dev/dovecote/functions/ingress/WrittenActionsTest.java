@@ -11,7 +11,6 @@ import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.EndReason;
-import dev.dovecote.domain.conversation.EntryPoint;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Origin;
@@ -22,6 +21,9 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import dev.dovecote.domain.message.ImageType;
+import dev.dovecote.domain.message.ImageUpload;
+import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
 import dev.dovecote.domain.routing.Question;
 import dev.dovecote.functions.testing.Protocol;
@@ -67,6 +69,7 @@ class WrittenActionsTest {
         Arguments.of("EndReason", names(EndReason.values())),
         Arguments.of("OfflineKind", names(OfflineKind.values())),
         Arguments.of("EntryPoint", names(EntryPoint.values())),
+        Arguments.of("Upload/properties/contentType", contentTypes()),
         Arguments.of("AgentStatus", names(AgentStatus.values())),
         Arguments.of("Subject/properties/kind", names(Subject.Kind.values())),
         Arguments.of("Reason/properties/policy", names(ShopSettings.Policy.values())),
@@ -92,6 +95,12 @@ class WrittenActionsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private static Set<String> contentTypes() {
+    return Arrays.stream(ImageType.values())
+        .map(ImageType::contentType)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private static Set<String> names(Enum<?>[] values) {
     return Arrays.stream(values).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
   }
@@ -101,6 +110,7 @@ class WrittenActionsTest {
         Arguments.of("TextContent/properties/text/maxLength", Content.TEXT_MAX_CHARACTERS),
         Arguments.of("EmojiContent/properties/name/maxLength", Content.EMOJI_MAX_CHARACTERS),
         Arguments.of("ImagesContent/properties/keys/maxItems", Content.IMAGES_MAX),
+        Arguments.of("Upload/properties/bytes/maximum", ImageUpload.MAX_BYTES),
         Arguments.of("BuyerName/maxLength", Origin.BUYER_NAME_MAX_CHARACTERS),
         Arguments.of("Subject/properties/id/maxLength", Subject.ID_MAX_CHARACTERS),
         Arguments.of("Note/maxLength", Event.Transferred.NOTE_MAX_CHARACTERS),

@@ -62,6 +62,15 @@ public final class ConversationCopy {
     return Math.max(stateNumber, entries.isEmpty() ? 0 : entries.lastKey());
   }
 
+  /** The number under which a client's message is stored; 0 where it is not here. */
+  public synchronized int numberOf(JsonNode client) {
+    return entries.values().stream()
+        .filter(entry -> entry.path("client").equals(client))
+        .mapToInt(entry -> entry.path("number").asInt())
+        .findFirst()
+        .orElse(0);
+  }
+
   /** The entries that are here, in order. */
   public synchronized List<JsonNode> entries() {
     return List.copyOf(entries.values());

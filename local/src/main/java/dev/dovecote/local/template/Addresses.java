@@ -1,5 +1,7 @@
 package dev.dovecote.local.template;
 
+import java.util.Locale;
+
 /**
  * What the world around a template is called on this machine: pseudo-parameters and local
  * addresses.
@@ -25,12 +27,17 @@ public record Addresses(
     return stackName + "-" + logicalId;
   }
 
+  /** Buckets have names in lower case. */
+  String bucketName(String logicalId) {
+    return physicalName(logicalId).toLowerCase(Locale.ROOT);
+  }
+
   String arn(String service, String resource) {
     return "arn:aws:%s:%s:%s:%s".formatted(service, region, accountId, resource);
   }
 
   String apiId(String logicalId) {
-    return logicalId.toLowerCase(java.util.Locale.ROOT);
+    return logicalId.toLowerCase(Locale.ROOT);
   }
 
   String apiHost(String logicalId) {

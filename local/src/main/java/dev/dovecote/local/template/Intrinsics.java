@@ -76,6 +76,7 @@ final class Intrinsics {
           case "AWS::ApiGatewayV2::Api" -> addresses.apiId(name);
           case "AWS::ApiGatewayV2::Stage" ->
               resources.path(name).path("Properties").path("StageName").asText();
+          case "AWS::S3::Bucket" -> addresses.bucketName(name);
           case "AWS::DynamoDB::Table",
               "AWS::Serverless::Function",
               "AWS::IAM::Role",
@@ -107,6 +108,7 @@ final class Intrinsics {
       case "AWS::SQS::Queue.Arn" -> addresses.arn("sqs", queueName(name));
       case "AWS::SQS::Queue.QueueName" -> queueName(name);
       case "AWS::SQS::Queue.QueueUrl" -> queueUrl(name);
+      case "AWS::S3::Bucket.Arn" -> "arn:aws:s3:::" + addresses.bucketName(name);
       case "AWS::Serverless::Function.Arn" -> functionArn(name);
       case "AWS::IAM::Role.Arn" ->
           "arn:aws:iam::%s:role/%s".formatted(addresses.accountId(), addresses.physicalName(name));

@@ -1,11 +1,13 @@
 package dev.dovecote.local.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads tables and queues. */
+/** Reads tables, queues and buckets. */
 final class StorageReader {
   /**
    * Properties that are queue attributes of the same meaning, by CloudFormation's and the API's
@@ -71,5 +73,19 @@ final class StorageReader {
                 new Template.Redrive(
                     TemplateReader.required(id, redrive, "deadLetterTargetArn"),
                     redrive.path("maxReceiveCount").asInt())));
+  }
+
+  static Template.Bucket bucket(String id, JsonNode properties, Addresses addresses) {
+    List<Template.BucketCors> cors = new ArrayList<>();
+    for (JsonNode rule : properties.path("CorsConfiguration").path("CorsRules")) {
+      cors.add(
+          new Template.BucketCors(
+              TemplateReader.strings(rule.path("AllowedOrigins")),
+              TemplateReader.strings(rule.path("AllowedMethods")),
+              TemplateReader.strings(rule.path("AllowedHeaders")),
+              TemplateReader.strings(rule.path("ExposedHeaders")),
+              TemplateReader.optionalInt(rule, "MaxAge")));
+    }
+    return new Template.Bucket(id, addresses.bucketName(id), List.copyOf(cors));
   }
 }

@@ -117,6 +117,25 @@ public final class SupportedSubset {
             "RedrivePolicy.maxReceiveCount"),
         List.of("DeduplicationScope", "FifoThroughputLimit", "SqsManagedSseEnabled", "Tags"));
     list(
+        "AWS::S3::Bucket",
+        List.of(
+            "CorsConfiguration.CorsRules.AllowedOrigins",
+            "CorsConfiguration.CorsRules.AllowedMethods",
+            "CorsConfiguration.CorsRules.AllowedHeaders",
+            "CorsConfiguration.CorsRules.ExposedHeaders",
+            "CorsConfiguration.CorsRules.MaxAge"),
+        List.of(
+            "BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault.SSEAlgorithm",
+            "PublicAccessBlockConfiguration.BlockPublicAcls",
+            "PublicAccessBlockConfiguration.BlockPublicPolicy",
+            "PublicAccessBlockConfiguration.IgnorePublicAcls",
+            "PublicAccessBlockConfiguration.RestrictPublicBuckets",
+            "OwnershipControls.Rules.ObjectOwnership",
+            "LifecycleConfiguration.Rules.Id",
+            "LifecycleConfiguration.Rules.Status",
+            "LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload.DaysAfterInitiation",
+            "Tags"));
+    list(
         "AWS::IAM::Role",
         List.of(
             "Policies.PolicyName",

@@ -15,6 +15,7 @@ public record Template(
     Map<String, String> parameters,
     Map<String, Table> tables,
     Map<String, Queue> queues,
+    Map<String, Bucket> buckets,
     Map<String, Function> functions,
     Map<String, Role> roles,
     Optional<WebSocketApi> webSocketApi,
@@ -46,6 +47,17 @@ public record Template(
 
   /** Where a message goes that was received too often. */
   public record Redrive(String deadLetterArn, int maxReceiveCount) {}
+
+  /** A bucket, and what pages of other origins may ask of it. */
+  public record Bucket(String logicalId, String name, List<BucketCors> cors) {}
+
+  /** One rule of a bucket's CORS; the first that fits a request holds. */
+  public record BucketCors(
+      List<String> origins,
+      List<String> methods,
+      List<String> headers,
+      List<String> exposedHeaders,
+      Optional<Integer> maxAgeSeconds) {}
 
   /**
    * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent.

@@ -56,6 +56,7 @@ public final class TemplateReader {
             resolved,
             "AWS::SQS::Queue",
             (id, p) -> StorageReader.queue(id, p, addresses, intrinsics.queueName(id))),
+        each(resolved, "AWS::S3::Bucket", (id, p) -> StorageReader.bucket(id, p, addresses)),
         each(resolved, "AWS::Serverless::Function", functions::function),
         each(resolved, "AWS::IAM::Role", RoleReader::role),
         apis.webSocketApi(),

@@ -127,13 +127,13 @@ final class TestShop implements AutoCloseable {
     return conversations;
   }
 
-  /** Entries as buyers see them: no agent's ID. */
-  static List<JsonNode> asBuyersSee(List<JsonNode> log) {
+  /** Entries without what is not shown to everybody. */
+  static List<JsonNode> bare(List<JsonNode> log) {
     return asAgentsSee(log).stream()
         .map(
             entry -> {
               ObjectNode seen = entry.deepCopy();
-              seen.remove("agent");
+              seen.remove(List.of("agent", "client"));
               return (JsonNode) seen;
             })
         .toList();

@@ -55,6 +55,46 @@ class TemplateReaderTest {
   }
 
   @Test
+  void the_bucket_is_the_ingress_functions_alone__MSG_5() {
+    Template template = deployed();
+    assertThat(template.buckets().get("UploadsBucket"))
+        .isEqualTo(
+            new Template.Bucket(
+                "UploadsBucket",
+                "dovecote-uploadsbucket",
+                List.of(
+                    new Template.BucketCors(
+                        List.of("http://localhost:5173"),
+                        List.of("PUT", "GET"),
+                        List.of("content-type", "if-none-match"),
+                        List.of(),
+                        Optional.of(600)))));
+    template
+        .functions()
+        .forEach(
+            (id, function) ->
+                assertThat(function.environment().get("UPLOADS_BUCKET"))
+                    .as(id)
+                    .isEqualTo(id.equals("IngressFunction") ? "dovecote-uploadsbucket" : null));
+    template
+        .roles()
+        .forEach(
+            (id, role) ->
+                assertThat(
+                        role.statements().stream()
+                            .filter(s -> s.actions().stream().anyMatch(a -> a.startsWith("s3:")))
+                            .map(s -> s.actions() + " " + s.resources())
+                            .toList())
+                    .as(id)
+                    .isEqualTo(
+                        id.equals("IngressRole")
+                            ? List.of(
+                                "[s3:PutObject, s3:GetObject]"
+                                    + " [arn:aws:s3:::dovecote-uploadsbucket/*]")
+                            : List.of()));
+  }
+
+  @Test
   void functions_have_what_globals_say_under_what_they_say_themselves() {
     Template.Function assignment = deployed().functions().get("AssignmentFunction");
     assertThat(assignment.handler())
@@ -115,7 +155,8 @@ class TemplateReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Bucket | AWS::S3::Bucket | {} | ''",
+        "Topic | AWS::SNS::Topic | {} | ''",
+        "Files | AWS::S3::Bucket | {BucketName: x} | BucketName",
         "Work | AWS::SQS::Queue | {KmsMasterKeyId: x} | KmsMasterKeyId",
         "Work | AWS::SQS::Queue | {RedrivePolicy: {maxReceiveCount: 1, other: 2}} | RedrivePolicy.other",
         "Notes | AWS::DynamoDB::Table | {KeySchema: [{AttributeName: a, Sort: x}]} | KeySchema.Sort",

@@ -1,10 +1,14 @@
 package dev.dovecote.application;
 
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.message.ImageKey;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/** Makes identifiers that sort by time: ten characters of milliseconds, then chance. */
+/**
+ * Makes identifiers. Those of what is stored sort by time: ten characters of milliseconds, then
+ * chance.
+ */
 public final class Ids {
   private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
   private static final int TIME_CHARACTERS = 10;
@@ -35,6 +39,13 @@ public final class Ids {
     return make(COMMIT_CHARACTERS);
   }
 
+  /** A new image's name: all chance, so that it tells nothing and nobody comes upon it. */
+  public String image() {
+    char[] id = new char[ImageKey.NAME_CHARACTERS];
+    fill(id, 0);
+    return new String(id);
+  }
+
   private String make(int chanceCharacters) {
     char[] id = new char[TIME_CHARACTERS + chanceCharacters];
     long millis = clock.millis();
@@ -42,9 +53,13 @@ public final class Ids {
       id[i] = ALPHABET[(int) (millis & 31)];
       millis >>>= 5;
     }
-    for (int i = TIME_CHARACTERS; i < id.length; i++) {
+    fill(id, TIME_CHARACTERS);
+    return new String(id);
+  }
+
+  private void fill(char[] id, int from) {
+    for (int i = from; i < id.length; i++) {
       id[i] = ALPHABET[chance.nextInt(ALPHABET.length)];
     }
-    return new String(id);
   }
 }

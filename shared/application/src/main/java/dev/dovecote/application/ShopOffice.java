@@ -126,8 +126,10 @@ public final class ShopOffice {
   }
 
   /** The shop's server tells of an order (CONV-8). */
-  public void keep(ShopId shop, Order order) {
-    stores.orders().put(shop, order);
+  public Answer<Order> keep(ShopId shop, Order order) {
+    return stores.orders().put(shop, order)
+        ? Answer.done(order)
+        : Answer.refused(Refusal.Code.BUSY, "This order is being changed; send it again.");
   }
 
   /** Offline messages that wait, oldest first, after where the last page ended. */

@@ -52,12 +52,13 @@ public final class Sync {
   /**
    * What a client missed of one conversation.
    *
+   * @param known the last number that the client has
    * @param entries after the number that it knew, in order
    * @param more whether there are still more after these
    * @param state the conversation as it is after the last of these, or as known where there are
    *     none
    */
-  public record Missed(List<Entry> entries, boolean more, ConversationState state) {}
+  public record Missed(int known, List<Entry> entries, boolean more, ConversationState state) {}
 
   /**
    * What a buyer is told.
@@ -221,7 +222,7 @@ public final class Sync {
     List<Entry> entries =
         read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList();
     Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
-    return new Missed(entries, read.getLast().number() > last.number(), last.state());
+    return new Missed(known, entries, read.getLast().number() > last.number(), last.state());
   }
 
   /** A conversation as it is; null where there is none such or the caller may not see it. */

@@ -36,7 +36,7 @@ class UnitsTest {
 
   /** Names of eight clients of either side as a page makes them, and the longest allowed. */
   @ParameterizedTest
-  @ValueSource(ints = {9, 12, 24})
+  @ValueSource(ints = {9, 12, 16})
   void sending_takes_one_write_unit_and_half_a_read_unit_in_two_calls(int clientCharacters) {
     assertThat(ORDINARY.codePointCount(0, ORDINARY.length())).isBetween(55, 60);
     AgentClient li = world.agent("li-xiaohong", 20);

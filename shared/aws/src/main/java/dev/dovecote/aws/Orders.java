@@ -3,16 +3,18 @@ package dev.dovecote.aws;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Order;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * A copy of what the shop's own system tells of its orders, found by number, by buyer and by the
@@ -37,24 +39,74 @@ public final class Orders {
     this.table = table;
   }
 
-  /** Keeps an order as the shop's system has it now; sent again, it is simply as sent last. */
-  public void put(ShopId shop, Order order) {
+  /**
+   * Keeps an order as the shop's system has it now; sent again, it is simply as sent last.
+   *
+   * @return false where somebody else changed the same order at the same time; nothing is kept then
+   */
+  public boolean put(ShopId shop, Order order) {
+    Order before = find(shop, order.number());
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(putItem(key(byNumber(shop, order.number()), ONLY), order, before));
+    places(shop, order).forEach(key -> items.add(putItem(key, order)));
+    if (before != null) {
+      List<Map<String, AttributeValue>> left = new ArrayList<>(places(shop, before));
+      left.removeAll(places(shop, order));
+      left.forEach(key -> items.add(delete(key)));
+    }
+    try {
+      dynamo.transactWriteItems(write -> write.transactItems(items));
+      return true;
+    } catch (TransactionCanceledException _) {
+      return false;
+    }
+  }
+
+  /** Where an order lies beside its number: with its buyer, and with their nickname. */
+  private static List<Map<String, AttributeValue>> places(ShopId shop, Order order) {
     String sortKey = Keys.sortable(order.placedAt()) + "#" + order.number();
-    List<TransactWriteItem> items =
-        Stream.of(
-                key(byNumber(shop, order.number()), ONLY),
-                key(byBuyer(shop, order.buyer()), sortKey),
-                key(byName(shop, order.buyerName()), sortKey))
-            .map(key -> Put.builder().tableName(table).item(item(key, order)).build())
-            .map(put -> TransactWriteItem.builder().put(put).build())
-            .toList();
-    dynamo.transactWriteItems(write -> write.transactItems(items));
+    return List.of(
+        key(byBuyer(shop, order.buyer()), sortKey), key(byName(shop, order.buyerName()), sortKey));
+  }
+
+  /** The copies elsewhere follow the one that was read: it must still be so. */
+  private TransactWriteItem putItem(
+      Map<String, AttributeValue> key, Order order, @Nullable Order before) {
+    Put.Builder put = Put.builder().tableName(table).item(item(key, order));
+    if (before == null) {
+      put.conditionExpression("attribute_not_exists(pk)");
+    } else {
+      put.conditionExpression("buyer = :buyer AND buyerName = :name AND placedAt = :at")
+          .expressionAttributeValues(
+              new Item()
+                  .put(":buyer", before.buyer().value())
+                  .put(":name", before.buyerName())
+                  .put(":at", before.placedAt())
+                  .attributes());
+    }
+    return TransactWriteItem.builder().put(put.build()).build();
+  }
+
+  private TransactWriteItem putItem(Map<String, AttributeValue> key, Order order) {
+    Put put = Put.builder().tableName(table).item(item(key, order)).build();
+    return TransactWriteItem.builder().put(put).build();
+  }
+
+  private TransactWriteItem delete(Map<String, AttributeValue> key) {
+    Delete delete = Delete.builder().tableName(table).key(key).build();
+    return TransactWriteItem.builder().delete(delete).build();
   }
 
   /** The order of a number, or null. */
   public @Nullable Order find(ShopId shop, String number) {
     Map<String, AttributeValue> item =
-        dynamo.getItem(get -> get.tableName(table).key(key(byNumber(shop, number), ONLY))).item();
+        dynamo
+            .getItem(
+                get ->
+                    get.tableName(table)
+                        .key(key(byNumber(shop, number), ONLY))
+                        .consistentRead(true))
+            .item();
     return item.isEmpty() ? null : read(item);
   }
 

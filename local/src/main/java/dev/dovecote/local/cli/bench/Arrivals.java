@@ -7,42 +7,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Tells when something is pushed to a socket. */
+/** Tells when something was pushed to a socket, be it asked before or after. */
 final class Arrivals {
-  private final Map<String, CompletableFuture<Long>> expected = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Long>> times = new ConcurrentHashMap<>();
 
   /** A listener for the client that is to be told. */
   void pushed(JsonNode push) {
     long now = System.nanoTime();
+    String conversation = push.path("conversation").asText();
     for (JsonNode entry : push.path("entries")) {
-      String what =
-          entry.path("type").asText().equals("message")
-              ? message(push.path("conversation").asText(), entry.path("client"))
-              : entry.path("type").asText() + " " + push.path("conversation").asText();
-      CompletableFuture<Long> waiting = expected.remove(what);
-      if (waiting != null) {
-        waiting.complete(now);
-      }
+      of(conversation, entry.path("number").asText()).complete(now);
+      of(conversation, entry.path("type").asText()).complete(now);
     }
   }
 
-  /** When a message of a client arrives, as {@link System#nanoTime} has it. */
-  CompletableFuture<Long> ofMessage(String conversation, JsonNode client) {
-    return of(message(conversation, client));
+  /** When an entry arrived, as {@link System#nanoTime} has it. */
+  long ofEntry(String conversation, int number) {
+    return await(of(conversation, Integer.toString(number)));
   }
 
-  /** When a conversation is told to have been assigned. */
-  CompletableFuture<Long> ofAssignment(String conversation) {
-    return of("assigned " + conversation);
+  /** When a conversation was told to have been assigned. */
+  long ofAssignment(String conversation) {
+    return await(of(conversation, "assigned"));
   }
 
-  private CompletableFuture<Long> of(String what) {
-    return expected
-        .computeIfAbsent(what, _ -> new CompletableFuture<>())
-        .orTimeout(ProtocolSocket.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  private CompletableFuture<Long> of(String conversation, String what) {
+    return times.computeIfAbsent(conversation + " " + what, _ -> new CompletableFuture<>());
   }
 
-  private static String message(String conversation, JsonNode client) {
-    return conversation + " " + client.path("id").asText() + "#" + client.path("number").asInt();
+  private static long await(CompletableFuture<Long> time) {
+    return time.orTimeout(ProtocolSocket.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

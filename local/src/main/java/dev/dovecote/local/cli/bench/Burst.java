@@ -1,6 +1,5 @@
 package dev.dovecote.local.cli.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.cli.Figures;
@@ -117,24 +116,22 @@ final class Burst {
 
   private static void say(
       Client from, String conversation, ObjectNode message, Arrivals other, Figures figures) {
-    CompletableFuture<Long> arrived = other.ofMessage(conversation, message.path("client"));
     long begun = System.nanoTime();
-    CompletableFuture<JsonNode> answered = from.socket().ask(message);
-    figures.add((arrived.join() - begun) / 1e6);
-    answered.join();
+    int number = from.submit(message).numberOf(message.path("client"));
+    figures.add((other.ofEntry(conversation, number) - begun) / 1e6);
   }
 
+  /** Each side sent the next when the last was stored: so said, so stored. */
   private static boolean isInOrder(ConversationCopy copy) {
-    List<Integer> numbers =
-        copy.entries().stream()
-            .filter(entry -> entry.path("from").asText().equals("agent"))
-            .map(entry -> entry.path("client").path("number").asInt())
-            .toList();
-    List<Integer> expected = new ArrayList<>();
+    List<String> said = new ArrayList<>(List.of("Hello"));
+    List<String> answered = new ArrayList<>();
     for (int n = 1; n <= MESSAGES / 2; n++) {
-      expected.add(n);
+      said.add("Number " + n);
+      answered.add("Reply " + n);
     }
-    return numbers.equals(expected) && !copy.lacks();
+    return copy.texts("buyer").equals(said)
+        && copy.texts("agent").equals(answered)
+        && !copy.lacks();
   }
 
   private static boolean sameAs(BuyerClient buyer, @Nullable AgentClient agent) {

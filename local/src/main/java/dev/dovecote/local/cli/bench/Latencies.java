@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -69,10 +68,10 @@ final class Latencies {
     for (int n = 0; n < times; n++) {
       String first = open(bea);
       String second = queue(cleo);
-      CompletableFuture<Long> assigned = toCleo.ofAssignment(second);
       end(anna, first);
       long freed = System.nanoTime();
-      note("assign", assigned.join() - freed, assigned.join() - freed);
+      long assigned = toCleo.ofAssignment(second) - freed;
+      note("assign", assigned, assigned);
       for (int m = 0; m < 2; m++) {
         send("send", cleo, second, cleo.message(cleo.sent() + 1, TEXT), toAnna);
         send("reply", anna, second, anna.message(second, anna.sent(second) + 1, TEXT), toCleo);
@@ -111,11 +110,10 @@ final class Latencies {
   private void send(
       String name, Client from, String conversation, ObjectNode message, Arrivals other)
       throws InterruptedException {
-    CompletableFuture<Long> arrived = other.ofMessage(conversation, message.path("client"));
     long begun = System.nanoTime();
-    from.submit(message);
+    int number = from.submit(message).numberOf(message.path("client"));
     long answered = System.nanoTime() - begun;
-    note(name, arrived.join() - begun, answered);
+    note(name, other.ofEntry(conversation, number) - begun, answered);
     pace(begun);
   }
 

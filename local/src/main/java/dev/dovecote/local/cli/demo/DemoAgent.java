@@ -122,8 +122,9 @@ final class DemoAgent {
     ObjectNode message =
         client.message(
             copy.id(), client.sent(copy.id()) + 1, REPLIES.get(random.nextInt(REPLIES.size())));
-    tally.sending(copy.id(), message);
+    long begun = System.nanoTime();
     client.submit(message);
+    tally.sent(copy.id(), copy.numberOf(message.path("client")), begun);
     tally.messages.incrementAndGet();
   }
 }

@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.ConversationCopy;
 import dev.dovecote.local.client.RefusedException;
 import java.time.Duration;
 import java.util.List;
@@ -132,11 +133,13 @@ final class DemoBuyer {
   private void say(List<String> texts) throws InterruptedException {
     ObjectNode message = client.message(client.sent() + 1, texts.get(random.nextInt(texts.size())));
     for (int tries = 1; ; tries++) {
-      if (client.hasConversation() && status().equals("ACTIVE")) {
-        tally.sending("", message);
-      }
+      boolean active = client.hasConversation() && status().equals("ACTIVE");
       try {
-        client.submit(message);
+        long begun = System.nanoTime();
+        ConversationCopy copy = client.submit(message);
+        if (active) {
+          tally.sent(copy.id(), copy.numberOf(message.path("client")), begun);
+        }
         tally.messages.incrementAndGet();
         return;
       } catch (RefusedException refused) {

@@ -16,7 +16,10 @@ final class Tally {
   final Figures waits = new Figures();
   final Figures deliveries = new Figures();
   private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
-  private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
+
+  /** Of each message when it was sent or when it arrived, whichever was heard of first. */
+  private final Map<String, Long> arrivals = new ConcurrentHashMap<>();
+
   private final Map<String, String> agents = new ConcurrentHashMap<>();
 
   void violation(String what) {
@@ -27,29 +30,26 @@ final class Tally {
     return List.copyOf(violations);
   }
 
-  /**
-   * A client begins to send a message of its own.
-   *
-   * @param scope within which it counts its messages: an agent's client the conversation
-   */
-  void sending(String scope, JsonNode message) {
-    sentAt.put(scope + key(message.path("client")), System.nanoTime());
-  }
-
-  /** A push came to somebody who did not send what is in it. */
-  void pushed(JsonNode push) {
-    for (JsonNode entry : push.path("entries")) {
-      boolean byAgent = entry.path("from").asText().equals("agent");
-      String scope = byAgent ? push.path("conversation").asText() : "";
-      Long sent = sentAt.remove(scope + key(entry.path("client")));
-      if (sent != null) {
-        deliveries.add((System.nanoTime() - sent) / 1e6);
-      }
+  /** A message was stored under a number of its conversation's log, and is to be told at once. */
+  void sent(String conversation, int number, long begunNanos) {
+    Long arrived = arrivals.put(conversation + "#" + number, begunNanos);
+    if (arrived != null) {
+      deliveries.add((arrived - begunNanos) / 1e6);
     }
   }
 
-  private static String key(JsonNode client) {
-    return "/" + client.path("id").asText() + "#" + client.path("number").asInt();
+  /** A push came; messages are pushed to everybody but the socket that sent them. */
+  void pushed(JsonNode push) {
+    long now = System.nanoTime();
+    for (JsonNode entry : push.path("entries")) {
+      if (entry.path("type").asText().equals("message")) {
+        String key = push.path("conversation").asText() + "#" + entry.path("number").asInt();
+        Long begun = arrivals.putIfAbsent(key, now);
+        if (begun != null) {
+          deliveries.add((now - begun) / 1e6);
+        }
+      }
+    }
   }
 
   /**

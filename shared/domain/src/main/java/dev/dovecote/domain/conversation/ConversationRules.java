@@ -162,15 +162,7 @@ public final class ConversationRules {
   /** The agent who has the conversation replies. */
   public static Decision agentReplies(
       ConversationState state, AgentId agent, Content content, ClientRef client) {
-    Decision judged = judge(state.staffClients(), client);
-    if (judged != null) {
-      return judged;
-    }
-    Decision refused = refuseUnlessHeldBy(state, agent);
-    if (refused != null) {
-      return refused;
-    }
-    return Decision.accept(new Event.MessageSent(new Author.Agent(agent), content, client));
+    return said(state, agent, content, client, refuseUnlessHeldBy(state, agent));
   }
 
   /**
@@ -179,10 +171,30 @@ public final class ConversationRules {
    */
   public static Decision lateReply(
       ConversationState state, Caller.Staff staff, Content content, ClientRef client, Instant now) {
-    Decision judged = judge(state.staffClients(), client);
-    if (judged != null) {
+    return said(state, staff.id(), content, client, refuseLateReply(state, staff, now));
+  }
+
+  /** A repeat is answered as stored, whatever has become of the conversation since (MSG-3). */
+  private static Decision said(
+      ConversationState state,
+      AgentId agent,
+      Content content,
+      ClientRef client,
+      @Nullable Decision refused) {
+    Decision judged = verdict(state.staffClients().judge(agent, client));
+    if (judged instanceof Decision.AlreadyDone) {
       return judged;
     }
+    if (refused != null) {
+      return refused;
+    }
+    return judged != null
+        ? judged
+        : Decision.accept(new Event.MessageSent(new Author.Agent(agent), content, client));
+  }
+
+  private static @Nullable Decision refuseLateReply(
+      ConversationState state, Caller.Staff staff, Instant now) {
     if (!staff.isOwner() && !staff.id().equals(state.agent())) {
       return notYours();
     }
@@ -191,7 +203,7 @@ public final class ConversationRules {
     }
     return now.isAfter(state.endedAt().plus(LATE_REPLY))
         ? wrong("The conversation ended more than 72 hours ago.")
-        : Decision.accept(new Event.MessageSent(new Author.Agent(staff.id()), content, client));
+        : null;
   }
 
   /**
@@ -285,7 +297,11 @@ public final class ConversationRules {
   }
 
   private static @Nullable Decision judge(ClientNumbers clients, ClientRef client) {
-    return switch (clients.judge(client)) {
+    return verdict(clients.judge(client));
+  }
+
+  private static @Nullable Decision verdict(ClientNumbers.Verdict verdict) {
+    return switch (verdict) {
       case ClientNumbers.Verdict.Next _ -> null;
       case ClientNumbers.Verdict.Repeat(int entry) -> new Decision.AlreadyDone(entry);
       case ClientNumbers.Verdict.Gap(int expected) ->

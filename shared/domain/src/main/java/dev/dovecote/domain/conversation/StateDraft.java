@@ -102,14 +102,14 @@ final class StateDraft {
           buyerClients = buyerClients.with(sent.client(), number);
         }
       }
-      case Author.Agent _ -> {
+      case Author.Agent(AgentId id) -> {
         lastMessageAt = at;
         if (status == Status.ACTIVE) {
           unansweredSince = null;
           repliedAt = at;
         }
         if (sent.client() != null) {
-          staffClients = staffClients.with(sent.client(), number);
+          staffClients = staffClients.with(id, sent.client(), number);
         }
       }
     }

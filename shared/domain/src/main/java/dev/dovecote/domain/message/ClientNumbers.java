@@ -1,5 +1,6 @@
 package dev.dovecote.domain.message;
 
+import dev.dovecote.domain.AgentId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,14 +44,27 @@ public record ClientNumbers(List<Highest> clients) {
     clients = List.copyOf(clients);
   }
 
-  /** Judges a client's number. */
+  /** Judges a buyer's client's number. */
   public Verdict judge(ClientRef ref) {
+    return judge(ref.client(), ref.number());
+  }
+
+  /** Judges the number of a client of one of the staff; those of others are others. */
+  public Verdict judge(AgentId agent, ClientRef ref) {
+    return judge(key(agent, ref), ref.number());
+  }
+
+  private Verdict judge(String client, int number) {
     for (Highest highest : clients) {
-      if (highest.client().equals(ref.client())) {
-        return judge(ref.number(), highest);
+      if (highest.client().equals(client)) {
+        return judge(number, highest);
       }
     }
-    return ref.number() == 1 ? new Verdict.Next() : new Verdict.Gap(1);
+    return number == 1 ? new Verdict.Next() : new Verdict.Gap(1);
+  }
+
+  private static String key(AgentId agent, ClientRef ref) {
+    return agent + "/" + ref.client();
   }
 
   private static Verdict judge(int number, Highest highest) {
@@ -64,12 +78,21 @@ public record ClientNumbers(List<Highest> clients) {
     return number == expected ? new Verdict.Next() : new Verdict.Gap(expected);
   }
 
-  /** These numbers after a message was stored. */
+  /** These numbers after a buyer's message was stored. */
   public ClientNumbers with(ClientRef ref, int entry) {
+    return with(ref.client(), ref.number(), entry);
+  }
+
+  /** These numbers after a message of one of the staff was stored. */
+  public ClientNumbers with(AgentId agent, ClientRef ref, int entry) {
+    return with(key(agent, ref), ref.number(), entry);
+  }
+
+  private ClientNumbers with(String client, int number, int entry) {
     List<Highest> after = new ArrayList<>(CLIENTS_MAX);
-    after.add(new Highest(ref.client(), ref.number(), entry));
+    after.add(new Highest(client, number, entry));
     for (Highest highest : clients) {
-      if (!highest.client().equals(ref.client()) && after.size() < CLIENTS_MAX) {
+      if (!highest.client().equals(client) && after.size() < CLIENTS_MAX) {
         after.add(highest);
       }
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record ClientRef(String client, int number) {
   /** Longest name of a client, in characters: it is stored with every entry. */
-  public static final int CLIENT_MAX_CHARACTERS = 24;
+  public static final int CLIENT_MAX_CHARACTERS = 16;
 
   private static final Pattern CLIENT =
       Pattern.compile("[A-Za-z0-9_-]{1," + CLIENT_MAX_CHARACTERS + "}");

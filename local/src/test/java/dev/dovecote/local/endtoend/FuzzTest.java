@@ -1,0 +1,215 @@
+package dev.dovecote.local.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.client.AgentClient;
+import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.Frames;
+import dev.dovecote.local.client.ProtocolSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Spoilt frames by the thousand: each is answered, and only what is accepted changes anything. */
+class FuzzTest {
+  private static final int BATCHES = 67;
+
+  /** A socket may send 200 frames at once. */
+  private static final int FRAMES_PER_BATCH = 150;
+
+  /** More would be refused by the gateway itself, which closes the socket. */
+  private static final int FRAME_MAX_BYTES = 31 * 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final FrameMutator mutator = new FrameMutator(random);
+  private int clients;
+
+  /** What a refused frame must leave as it is. */
+  private record Standing(List<JsonNode> log, JsonNode anna, JsonNode bo) {}
+
+  @Test
+  void every_spoilt_frame_is_answered_and_changes_nothing_unless_accepted__MSG_5_PERM_4() {
+    System.out.println("fuzz seed: " + seed + " (-Dfuzz.seed=" + seed + ")");
+    try (EmbeddedStack stack =
+            EmbeddedStack.builder().template(Path.of("../template.yaml")).start();
+        TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 5, "bo", 5))) {
+      AgentClient anna = shop.online("anna");
+      BuyerClient bea = shop.buyer("bea");
+      String conversation = bea.send("Hello").id();
+      await().until(() -> anna.copy(conversation).status().equals("ACTIVE"));
+      Map<String, Integer> codes = new HashMap<>();
+      for (int batch = 0; batch < BATCHES; batch++) {
+        boolean byBuyer = batch % 2 == 0;
+        Standing before = standing(shop, conversation);
+        List<JsonNode> answers =
+            play(shop, byBuyer, framesOf(byBuyer ? ofBuyer(conversation) : ofStaff(conversation)));
+        answers.forEach(
+            answer ->
+                codes.merge(answer.path("error").path("code").asText("accepted"), 1, Integer::sum));
+        Standing after = standing(shop, conversation);
+        List<JsonNode> expected = new ArrayList<>(before.log());
+        expected.addAll(accepted(answers, before.log().size()));
+        assertThat(TestShop.bare(after.log()))
+            .as("batch %d of seed %d", batch, seed)
+            .isEqualTo(TestShop.bare(expected));
+        assertThat(after.anna()).isEqualTo(before.anna());
+        assertThat(after.bo()).isEqualTo(before.bo());
+      }
+      System.out.println("fuzz answers: " + codes);
+      assertThat(codes).doesNotContainKey("INTERNAL").containsKeys("accepted", "INVALID");
+      assertThat(stack.functionErrors()).isEmpty();
+    }
+  }
+
+  private static Standing standing(TestShop shop, String conversation) {
+    return new Standing(shop.log(conversation), shop.person("anna"), shop.person("bo"));
+  }
+
+  /** The entries that accepted frames say they appended, in order. */
+  private static List<JsonNode> accepted(List<JsonNode> answers, int before) {
+    Map<Integer, JsonNode> entries = new TreeMap<>();
+    for (JsonNode answer : answers) {
+      for (JsonNode entry : answer.path("result").path("entries")) {
+        if (entry.path("number").asInt() > before) {
+          entries.put(entry.path("number").asInt(), entry);
+        }
+      }
+    }
+    return List.copyOf(entries.values());
+  }
+
+  private List<JsonNode> play(TestShop shop, boolean byBuyer, List<String> frames) {
+    Queue<JsonNode> answers = new ConcurrentLinkedQueue<>();
+    String ticket =
+        byBuyer
+            ? shop.api().buyerTicket(shop.key, "bea", "Bea")
+            : shop.api().staffTicket(shop.token("anna"));
+    try (ProtocolSocket socket =
+        ProtocolSocket.open(
+            shop.place.http(),
+            shop.place.webSocketUrl(),
+            ticket,
+            null,
+            frame -> {
+              if (!frame.path("type").asText().matches("entries|queue|desk")) {
+                answers.add(frame);
+              }
+            })) {
+      frames.forEach(socket::send);
+      try {
+        await().atMost(PATIENCE).until(() -> answers.size() >= frames.size());
+      } catch (ConditionTimeoutException tooFew) {
+        throw new AssertionError(
+            "unanswered of seed %d: %s".formatted(seed, unanswered(socket, frames, answers)),
+            tooFew);
+      }
+      // Whatever would come twice has come before the answer to one more.
+      socket.answer("last", "{\"action\":\"?\",\"requestId\":\"last\"}").join();
+      assertThat(answers).hasSameSizeAs(frames);
+      assertThat(socket.isOpen()).isTrue();
+    }
+    answers.forEach(answer -> assertThat(answer.path("type").asText()).isIn("reply", "error"));
+    answers.stream()
+        .map(answer -> answer.path("requestId"))
+        .filter(JsonNode::isTextual)
+        .distinct()
+        .forEach(id -> assertThatIsAnsweredOnce(id, frames, answers));
+    return List.copyOf(answers);
+  }
+
+  /** Sends one by one again all that was, to find out what it was. */
+  private static List<String> unanswered(
+      ProtocolSocket socket, List<String> frames, Queue<JsonNode> answers) {
+    List<String> silent = new ArrayList<>();
+    for (String frame : frames) {
+      int before = answers.size();
+      socket.send(frame).join();
+      try {
+        await().atMost(Duration.ofSeconds(3)).until(() -> answers.size() > before);
+      } catch (ConditionTimeoutException _) {
+        silent.add(frame);
+      }
+    }
+    return silent;
+  }
+
+  private static void assertThatIsAnsweredOnce(
+      JsonNode id, List<String> frames, Queue<JsonNode> answers) {
+    long asked = frames.stream().filter(frame -> frame.contains(id.textValue())).count();
+    long answered = answers.stream().filter(answer -> answer.path("requestId").equals(id)).count();
+    assertThat(answered).as(id.toString()).isBetween(1L, asked);
+  }
+
+  private List<String> framesOf(List<ObjectNode> good) {
+    List<String> frames = new ArrayList<>();
+    while (frames.size() < FRAMES_PER_BATCH) {
+      ObjectNode frame = good.get(random.nextInt(good.size()));
+      frame.put("requestId", "q-%08x".formatted(random.nextInt()));
+      if (frame.path("action").asText().equals("send")) {
+        frame.putObject("client").put("id", "fuzz-" + ++clients).put("number", 1);
+      }
+      String text = mutator.mutate(frame);
+      if (UTF_8.newEncoder().canEncode(text) && text.getBytes(UTF_8).length <= FRAME_MAX_BYTES) {
+        frames.add(text);
+      }
+    }
+    return frames;
+  }
+
+  /** Good frames of a buyer whose conversation is active; those of agents are forbidden. */
+  private static List<ObjectNode> ofBuyer(String conversation) {
+    ObjectNode send = Frames.request("send").put("conversation", conversation);
+    send.put("entryPoint", "PRODUCT_PAGE");
+    send.set("content", Frames.text("fuzz"));
+    ObjectNode hello = Frames.request("hello");
+    hello.putObject("have").put("conversation", conversation).put("number", 3);
+    ObjectNode sync = Frames.request("sync");
+    sync.putObject("have").put("conversation", conversation).put("number", 5);
+    return List.of(
+        send,
+        hello,
+        sync,
+        Frames.request("entries").put("conversation", conversation).put("after", 2),
+        Frames.request("leave"),
+        Frames.request("end").put("conversation", conversation),
+        Frames.request("status").put("status", "BREAK"),
+        Frames.request("capacity").put("capacity", 9));
+  }
+
+  /** Good frames of an agent, of whom nothing but replies can be accepted that changes anything. */
+  private static List<ObjectNode> ofStaff(String conversation) {
+    ObjectNode send = Frames.request("send").put("conversation", conversation);
+    send.set("content", Frames.text("fuzz"));
+    ObjectNode hello = Frames.request("hello");
+    hello.putObject("have").put(conversation, 3);
+    ObjectNode sync = Frames.request("sync");
+    sync.putObject("have").put(conversation, 5);
+    return List.of(
+        send,
+        hello,
+        sync,
+        Frames.request("entries").put("conversation", conversation).put("after", 2),
+        Frames.request("leave"),
+        Frames.request("end").put("conversation", "01m864b9h09nnqam"),
+        Frames.request("status").put("status", "OFFLINE"),
+        Frames.request("capacity").put("capacity", 9));
+  }
+}
