@@ -1,0 +1,180 @@
+package dev.dovecote.simulation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.simulation.planted.Planted;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./dovecote sim}: runs simulations. */
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the real use cases under virtual time and faults, and holds them against the"
+            + " invariants.")
+public final class Main implements Callable<Integer> {
+  private static final int PROGRESS_EVERY = 250;
+
+  @Option(names = "--seeds", description = "How many seeds (default: ${DEFAULT-VALUE}).")
+  private long seeds = 1_000;
+
+  @Option(names = "--seed", description = "The first seed; one drawn by chance where not given.")
+  private @Nullable Long seed;
+
+  @Option(names = "--steps", description = "Steps of each seed (default: ${DEFAULT-VALUE}).")
+  private int steps = 200;
+
+  @Option(names = "--json", description = "The result as JSON.")
+  private boolean json;
+
+  @Option(
+      names = {"--replay", "--story"},
+      description = "Runs the one seed given, and tells its story.")
+  private boolean replay;
+
+  @Option(
+      names = "--planted",
+      description = "Looks for each planted bug instead, in at most so many seeds as given.")
+  private boolean planted;
+
+  @Option(
+      names = "--with",
+      paramLabel = "BUG",
+      description = "Replays with the planted bug whose name begins so.")
+  private @Nullable String with;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    long first = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
+    if (replay) {
+      return replay(first);
+    }
+    return planted ? hunt(seed == null ? 1 : seed) : run(first);
+  }
+
+  private int replay(long first) {
+    Simulation.Outcome outcome = Simulation.run(first, steps, bug(), true);
+    outcome.story().forEach(System.out::println);
+    System.out.println(outcome.violation() == null ? "nothing was violated" : outcome.violation());
+    return outcome.violation() == null ? 0 : 1;
+  }
+
+  private Bug bug() {
+    String name = with;
+    return name == null
+        ? Bug.NONE
+        : Planted.all().stream()
+            .filter(each -> each.name().startsWith(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no such bug: " + name))
+            .bug()
+            .get();
+  }
+
+  // ---------------------------------------------------------------- many seeds
+
+  private int run(long first) {
+    System.err.printf("%d seeds from %d on, %d steps each%n", seeds, first, steps);
+    Campaign.Report report =
+        Campaign.run(
+            first,
+            seeds,
+            steps,
+            done -> {
+              if (done % PROGRESS_EVERY == 0) {
+                System.err.printf("%d of %d seeds%n", done, seeds);
+              }
+            });
+    for (Simulation.Outcome outcome : report.violated()) {
+      System.err.printf(
+          "seed %d: %s%n  replay: ./dovecote sim --replay --seed %d --steps %d%n",
+          outcome.seed(), outcome.violation(), outcome.seed(), steps);
+    }
+    report.missing().forEach(each -> System.err.println("never happened: " + each.label()));
+    if (json) {
+      System.out.println(json(report));
+    } else {
+      print(report);
+    }
+    return report.isGood() ? 0 : 1;
+  }
+
+  private static ObjectNode json(Campaign.Report report) {
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("seeds", report.seeds())
+            .put("steps", report.steps())
+            .put("violations", report.violated().size())
+            .put("seconds", Math.round(report.seconds() * 10) / 10.0);
+    ObjectNode faults = result.putObject("faults");
+    ObjectNode decisions = result.putObject("decisions");
+    for (Occurrence each : Occurrence.values()) {
+      (each.isFault() ? faults : decisions).put(each.label(), report.tally().of(each));
+    }
+    return result;
+  }
+
+  private static void print(Campaign.Report report) {
+    System.out.printf(
+        Locale.ROOT,
+        "%d seeds, %d steps, %d violations, %.1f s%n%n",
+        report.seeds(),
+        report.steps(),
+        report.violated().size(),
+        report.seconds());
+    System.out.println("What went wrong, and how often:");
+    print(report, true);
+    System.out.println();
+    System.out.println("What was decided, and how often:");
+    print(report, false);
+  }
+
+  private static void print(Campaign.Report report, boolean faults) {
+    for (Occurrence each : Occurrence.values()) {
+      if (each.isFault() == faults) {
+        System.out.printf("  %-30s %12d%n", each.label(), report.tally().of(each));
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- planted bugs
+
+  private int hunt(long first) {
+    List<Campaign.Hunt> hunts = Campaign.hunt(first, seeds, steps);
+    if (json) {
+      ObjectNode result = JsonNodeFactory.instance.objectNode();
+      ArrayNode array = result.putArray("planted");
+      for (Campaign.Hunt hunt : hunts) {
+        array
+            .addObject()
+            .put("name", hunt.name())
+            .put("caught", hunt.caught())
+            .put("seeds", hunt.seeds());
+      }
+      System.out.println(result);
+    } else {
+      System.out.printf("%-64s %6s  %s%n", "planted bug", "seeds", "caught by");
+      for (Campaign.Hunt hunt : hunts) {
+        String by = hunt.violation() == null ? "NOT CAUGHT" : hunt.violation();
+        System.out.printf(
+            "%-64s %6d  %s%n",
+            hunt.name(), hunt.seeds(), by.substring(0, Math.min(90, by.length())));
+      }
+    }
+    return hunts.stream().allMatch(Campaign.Hunt::caught) ? 0 : 1;
+  }
+}

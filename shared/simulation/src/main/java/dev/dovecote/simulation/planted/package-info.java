@@ -1,0 +1,5 @@
+/** Bugs, each a small edit to the real requests and answers: the simulator must find every one. */
+@NullMarked
+package dev.dovecote.simulation.planted;
+
+import org.jspecify.annotations.NullMarked;
