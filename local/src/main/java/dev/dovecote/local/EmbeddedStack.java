@@ -191,7 +191,7 @@ public final class EmbeddedStack implements AutoCloseable {
                   return function.withEnvironment(environment);
                 })
             .toList();
-    return new FunctionHost(definitions, options.clock, activity, log);
+    return new FunctionHost(definitions, options.clock, activity, log, options.functionStarter);
   }
 
   private void serve() {
