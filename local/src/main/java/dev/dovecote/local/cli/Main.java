@@ -10,7 +10,14 @@ import picocli.CommandLine.ExitCode;
 @Command(
     name = "./dovecote",
     description = "A customer-service IM backend, on this machine.",
-    subcommands = {Up.class, Demo.class, Bench.class})
+    subcommands = {
+      Up.class,
+      Demo.class,
+      Bench.class,
+      ShopCommand.class,
+      Smoke.class,
+      IssuerCommand.class
+    })
 public final class Main {
   /** Something was asked for that cannot be done as things are: the message says what to change. */
   static final class UsageException extends RuntimeException {
