@@ -20,6 +20,7 @@ public final class StackBuilder {
   BiConsumer<String, String> log = (function, line) -> System.err.println(function + ": " + line);
   boolean eager = true;
   @Nullable FunctionStarter functionStarter;
+  @Nullable String awsEndpoint;
   int httpPort;
   int webSocketPort;
   int dynamoDbPort;
@@ -88,6 +89,15 @@ public final class StackBuilder {
   /** Runs the functions somewhere else than in this process. */
   public StackBuilder functions(FunctionStarter elsewhere) {
     this.functionStarter = elsewhere;
+    return this;
+  }
+
+  /**
+   * Where DynamoDB and SQS are, for example LocalStack; its tables and queues are created where
+   * they are not there yet. Null for servers of the stack's own.
+   */
+  public StackBuilder aws(@Nullable String endpoint) {
+    this.awsEndpoint = endpoint;
     return this;
   }
 

@@ -85,8 +85,6 @@ final class HandlerFactory {
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
-            // As Micronaut does on Lambda: a bean that cannot be made is found here too.
-            .eagerInitSingletons(true)
             .environmentPropertySource(false)
             .banner(false)
             .propertySources(
