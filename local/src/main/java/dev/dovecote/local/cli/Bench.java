@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
           + " same shape. Takes a minute or two; leave the machine alone meanwhile.",
       ""
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:measured", "1:something failed", "2:an option is wrong"})
@@ -52,6 +51,12 @@ final class Bench implements Callable<Integer> {
       names = "--json",
       description = "Prints one JSON object and nothing else on standard output.")
   boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {

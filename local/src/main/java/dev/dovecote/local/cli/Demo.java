@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
           + " more than they can take.",
       ""
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -67,6 +66,12 @@ final class Demo implements Callable<Integer> {
       names = "--json",
       description = "Prints one JSON object and nothing else on standard output.")
   boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {

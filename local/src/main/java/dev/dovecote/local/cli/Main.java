@@ -5,6 +5,7 @@ import dev.dovecote.local.template.TemplateException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 
 /** The commands behind {@code ./dovecote}. */
 @Command(
@@ -19,6 +20,12 @@ import picocli.CommandLine.ExitCode;
       IssuerCommand.class
     })
 public final class Main {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
+
   /** Something was asked for that cannot be done as things are: the message says what to change. */
   static final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,9 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./dovecote up}. */
 @Command(
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
           + " stays until Ctrl-C. Everything listens on loopback only.",
       ""
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -38,8 +36,6 @@ import picocli.CommandLine.Spec;
 final class Up implements Callable<Integer> {
   private static final int HTTP_PORT = 7400;
   private static final int WEBSOCKET_PORT = 7401;
-
-  @Spec @Nullable CommandSpec spec;
 
   @Option(
       names = {"--port", "--http-port"},
@@ -96,6 +92,12 @@ final class Up implements Callable<Integer> {
               + " tokens of the demo people, the shop's key.")
   boolean json;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
+
   @Override
   public Integer call() throws InterruptedException {
     long begun = System.nanoTime();
@@ -107,7 +109,7 @@ final class Up implements Callable<Integer> {
     StackInfo info = DemoShop.prepare(stack, data);
     info.publish();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, info, lock), "stop"));
-    PrintWriter out = new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     out.println(
         json
             ? info.toJson()

@@ -140,8 +140,7 @@ public final class Views {
     }
     view.set("content", content(sent.content()));
     ClientRef client = sent.client();
-    boolean own = (audience == Audience.BUYER) == (sent.author() instanceof Author.Buyer);
-    if (client != null && own) {
+    if (client != null) {
       view.putObject("client").put("id", client.client()).put("number", client.number());
     }
   }
