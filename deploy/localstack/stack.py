@@ -87,7 +87,8 @@ def delete(stack):
     client.delete_stack(StackName=stack)
     client.get_waiter("stack_delete_complete").wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     wrong = []
-    queues = [q for q in boto3.client("sqs").list_queues().get("QueueUrls", []) if f"/{stack}-" in q]
+    names = {r["Properties"]["QueueName"] for r in subset(stack)["Resources"].values() if r["Type"] == "AWS::SQS::Queue"}
+    queues = names & {q.split("/")[-1] for q in boto3.client("sqs").list_queues().get("QueueUrls", [])}
     if queues:
         wrong.append(f"left were {queues}")
     finish(wrong)
