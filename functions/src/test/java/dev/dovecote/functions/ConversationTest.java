@@ -98,6 +98,7 @@ class ConversationTest {
     lin.hello();
     lin.get("{action: 'status', status: 'BREAK'}");
     TestShop.opens(shop.buyer("u-8"));
+    World.CLOCK.advance(Duration.ofSeconds(1));
     buyer.hello();
 
     assertThat(TestShop.opens(buyer).at("/queue/position").asInt()).isEqualTo(2);
@@ -128,6 +129,7 @@ class ConversationTest {
     Socket lin = shop.online(TestShop.LIN);
     JsonNode first = TestShop.opens(shop.buyer("u-7"));
     TestShop.opens(shop.buyer("u-8"));
+    World.CLOCK.advance(Duration.ofSeconds(1));
     buyer.hello();
     TestShop.opens(buyer);
     Socket behind = shop.buyer("u-2");
