@@ -76,20 +76,26 @@ public final class EmbeddedStack implements AutoCloseable {
     this.options = options;
     this.log = new FunctionLog(options.clock, options.log);
     try {
-      CompletableFuture<TableServer> tables =
-          begin(() -> TableServer.start(options.dynamoDbPort, options.dataFolder()));
-      CompletableFuture<QueueServer> queues =
-          begin(() -> QueueServer.start(options.sqsPort, REGION, ACCOUNT_ID));
+      CompletableFuture<String> tables =
+          elsewhereOr(
+              () ->
+                  begin(() -> TableServer.start(options.dynamoDbPort, options.dataFolder()))
+                      .thenApply(TableServer::endpoint));
+      CompletableFuture<String> queues =
+          elsewhereOr(
+              () ->
+                  begin(() -> QueueServer.start(options.sqsPort, REGION, ACCOUNT_ID))
+                      .thenApply(QueueServer::endpoint));
       this.httpServer =
           closing.add(GatewayServer.start(options.httpPort, HttpGateway.MAXIMUM_BODY_BYTES));
       this.socketServer =
           closing.add(
               GatewayServer.start(options.webSocketPort, 2 * SocketLimits.MAXIMUM_MESSAGE_BYTES));
       this.issuer = Issuer.create(httpUrl(), options.dataFolder(), options.clock);
-      String queueEndpoint = queueEndpoint(queues.join().endpoint());
+      String queueEndpoint = queueEndpoint(queues.join());
       this.template = reader.resolve(parameters(reader), addresses(queueEndpoint));
       AwsClients clients = closing.add(new AwsClients(REGION));
-      String tableEndpoint = tables.join().endpoint();
+      String tableEndpoint = tables.join();
       this.dynamoDb = closing.add(clients.dynamoDb(tableEndpoint));
       this.sqs = closing.add(clients.sqs(queueEndpoint));
       this.connections = closing.add(clients.connections(callbackUrl()));
@@ -109,6 +115,12 @@ public final class EmbeddedStack implements AutoCloseable {
       closing.close();
       throw e;
     }
+  }
+
+  private CompletableFuture<String> elsewhereOr(Supplier<CompletableFuture<String>> here) {
+    return options.awsEndpoint == null
+        ? here.get()
+        : CompletableFuture.completedFuture(options.awsEndpoint);
   }
 
   /** Begins to start a server beside the others; what stops it is in place whenever it comes up. */
@@ -191,7 +203,7 @@ public final class EmbeddedStack implements AutoCloseable {
                   return function.withEnvironment(environment);
                 })
             .toList();
-    return new FunctionHost(definitions, options.clock, activity, log);
+    return new FunctionHost(definitions, options.clock, activity, log, options.functionStarter);
   }
 
   private void serve() {

@@ -1,5 +1,6 @@
 package dev.dovecote.local;
 
+import dev.dovecote.local.function.FunctionStarter;
 import dev.dovecote.local.gateway.SocketLimits;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +19,8 @@ public final class StackBuilder {
   SocketLimits socketLimits = SocketLimits.API_GATEWAY;
   BiConsumer<String, String> log = (function, line) -> System.err.println(function + ": " + line);
   boolean eager = true;
+  @Nullable FunctionStarter functionStarter;
+  @Nullable String awsEndpoint;
   int httpPort;
   int webSocketPort;
   int dynamoDbPort;
@@ -80,6 +83,21 @@ public final class StackBuilder {
    */
   public StackBuilder eager(boolean startFunctions) {
     this.eager = startFunctions;
+    return this;
+  }
+
+  /** Runs the functions somewhere else than in this process. */
+  public StackBuilder functions(FunctionStarter elsewhere) {
+    this.functionStarter = elsewhere;
+    return this;
+  }
+
+  /**
+   * Where DynamoDB and SQS are, for example LocalStack; its tables and queues are created where
+   * they are not there yet. Null for servers of the stack's own.
+   */
+  public StackBuilder aws(@Nullable String endpoint) {
+    this.awsEndpoint = endpoint;
     return this;
   }
 

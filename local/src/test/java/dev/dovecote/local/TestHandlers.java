@@ -173,6 +173,7 @@ public final class TestHandlers {
   static StackBuilder stack() {
     return EmbeddedStack.builder()
         .template(java.nio.file.Path.of("src/test/resources/test-template.yaml"))
+        .aws(System.getProperty("dovecote.aws.endpoint"))
         .log((function, line) -> {});
   }
 

@@ -9,6 +9,7 @@ import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.functions.input.Fields;
 import dev.dovecote.functions.input.Json;
+import dev.dovecote.functions.wiring.LogContext;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
@@ -54,6 +55,7 @@ public class ApiHandler
   }
 
   private Reply answer(APIGatewayV2HTTPEvent event) {
+    LogContext.clear();
     try {
       return route(event);
     } catch (InvalidInput invalid) {
@@ -82,6 +84,7 @@ public class ApiHandler
     if (staff == null) {
       return Reply.error(403, "FORBIDDEN", null, "You may not sign in to this shop's desk.");
     }
+    LogContext.shop(staff.shop().value());
     Map<String, String> query =
         event.getQueryStringParameters() == null ? Map.of() : event.getQueryStringParameters();
     return switch (what) {

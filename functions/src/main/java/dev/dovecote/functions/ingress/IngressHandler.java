@@ -10,6 +10,7 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.functions.input.Callers;
 import dev.dovecote.functions.input.Json;
+import dev.dovecote.functions.wiring.LogContext;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ public class IngressHandler
   public APIGatewayV2WebSocketResponse execute(APIGatewayV2WebSocketEvent event) {
     var context = event.getRequestContext();
     Caller caller = Callers.read(context.getAuthorizer());
+    LogContext.shop(caller.shop().value());
     String connection = context.getConnectionId();
     if ("DISCONNECT".equals(context.getEventType())) {
       sync.close(caller, connection);
@@ -56,6 +58,7 @@ public class IngressHandler
       }
       Request.checkSize(body);
       Request request = Request.read(frame);
+      LogContext.conversation(frame);
       return Frames.reply(request.id(), actions.run(caller, connection, request));
     } catch (InvalidInput invalid) {
       return admitted
@@ -65,7 +68,7 @@ public class IngressHandler
       return Frames.error(
           requestId, refused.refusal().code().name(), null, refused.refusal().message());
     } catch (RuntimeException fault) {
-      LOG.error("shop {}: request failed", caller.shop(), fault);
+      LOG.error("request failed", fault);
       return Frames.error(requestId, "INTERNAL", null, "Something failed here; try again.");
     }
   }

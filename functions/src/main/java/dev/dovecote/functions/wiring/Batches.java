@@ -36,6 +36,7 @@ public final class Batches {
     }
     List<BatchItemFailure> failures = new ArrayList<>();
     for (List<SQSMessage> messages : groups.values()) {
+      LogContext.message(messages.getFirst().getBody());
       try {
         handle.accept(messages.stream().map(SQSMessage::getBody).toList());
       } catch (RuntimeException failed) {
@@ -43,6 +44,7 @@ public final class Batches {
         messages.forEach(message -> failures.add(new BatchItemFailure(message.getMessageId())));
       }
     }
+    LogContext.clear();
     return new SQSBatchResponse(failures);
   }
 }

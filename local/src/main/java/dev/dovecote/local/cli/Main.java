@@ -11,7 +11,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "./dovecote",
     description = "A customer-service IM backend, on this machine.",
-    subcommands = {Up.class, Demo.class, Bench.class})
+    subcommands = {
+      Up.class,
+      Demo.class,
+      Bench.class,
+      ShopCommand.class,
+      Smoke.class,
+      IssuerCommand.class
+    })
 public final class Main {
   @Option(
       names = {"-h", "--help"},

@@ -18,29 +18,46 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Makes shops on a running stack, by the same use cases by which any deployment gets them. */
+/** Makes shops on a stack, by the same use cases by which any deployment gets them. */
 public final class ShopFounder {
-  private final EmbeddedStack stack;
+  private final @Nullable EmbeddedStack stack;
   private final Founding founding;
   private final TicketOffice tickets;
 
+  /** On the stack of this machine. */
   public ShopFounder(EmbeddedStack stack, InstantSource clock) {
+    this(stack.dynamoDb(), stack::tableName, clock, stack);
+  }
+
+  /** On the tables of any stack, whose names are asked for by their logical IDs. */
+  public static ShopFounder on(
+      DynamoDbClient dynamo, UnaryOperator<String> tableName, InstantSource clock) {
+    return new ShopFounder(dynamo, tableName, clock, null);
+  }
+
+  private ShopFounder(
+      DynamoDbClient dynamo,
+      UnaryOperator<String> tableName,
+      InstantSource clock,
+      @Nullable EmbeddedStack stack) {
     this.stack = stack;
     SecureRandom chance = new SecureRandom();
     Surroundings world =
         new Surroundings(clock, chance, new Ids(clock, chance), _ -> {}, Runnable::run);
     Stores stores =
         Stores.on(
-            stack.dynamoDb(),
+            dynamo,
             new Stores.Tables(
-                stack.tableName("DeskTable"),
-                stack.tableName("ConversationsTable"),
-                stack.tableName("LanesTable"),
-                stack.tableName("ConnectionsTable"),
-                stack.tableName("TimersTable"),
-                stack.tableName("OrdersTable")));
+                tableName.apply("DeskTable"),
+                tableName.apply("ConversationsTable"),
+                tableName.apply("LanesTable"),
+                tableName.apply("ConnectionsTable"),
+                tableName.apply("TimersTable"),
+                tableName.apply("OrdersTable")));
     this.founding = new Founding(stores);
     this.tickets = new TicketOffice(stores, world, chance);
   }
@@ -72,6 +89,9 @@ public final class ShopFounder {
 
   /** A token of the stack's own issuer for an owner or agent. */
   public String token(ShopId shop, AgentId person, Duration lifetime) {
+    if (stack == null) {
+      throw new IllegalStateException("tokens of a deployed stack come from its issuer");
+    }
     return stack.token(
         Map.of("sub", person.value(), "shop", shop.value(), "aud", "dovecote"), lifetime);
   }

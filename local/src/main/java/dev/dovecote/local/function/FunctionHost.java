@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** All functions of the template, in this process, on virtual threads. */
 public final class FunctionHost implements AutoCloseable {
@@ -23,13 +24,14 @@ public final class FunctionHost implements AutoCloseable {
   private final ExecutorService executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("function-", 0).factory());
 
-  /** Prepares the functions; none is started yet. */
+  /** Prepares the functions; none is started yet. They run in this process unless elsewhere. */
   public FunctionHost(
       Collection<Template.Function> definitions,
       InstantSource clock,
       Activity activity,
-      FunctionLog log) {
-    HandlerFactory factory = new HandlerFactory(clock);
+      FunctionLog log,
+      @Nullable FunctionStarter elsewhere) {
+    HandlerFactory factory = new HandlerFactory(clock, elsewhere);
     for (Template.Function definition : definitions) {
       functions.put(
           definition.logicalId(),

@@ -3,6 +3,8 @@ package dev.dovecote.local.function;
 import dev.dovecote.local.template.Template;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.time.InstantSource;
@@ -19,22 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerFactory {
   private final InstantSource clock;
+  private final @Nullable FunctionStarter elsewhere;
 
-  HandlerFactory(InstantSource clock) {
+  HandlerFactory(InstantSource clock, @Nullable FunctionStarter elsewhere) {
     this.clock = clock;
+    this.elsewhere = elsewhere;
   }
 
   /** A handler with what must be closed after it. */
-  record Instance(Handler handler, @Nullable ApplicationContext context) implements AutoCloseable {
+  record Instance(Handler handler, Runnable end) implements AutoCloseable {
     @Override
     public void close() {
-      if (context != null) {
-        context.close();
-      }
+      end.run();
     }
   }
 
   Instance create(Template.Function function) throws ReflectiveOperationException {
+    if (elsewhere != null) {
+      return startElsewhere(elsewhere, function);
+    }
     Class<?> type = Class.forName(className(function.handler()));
     Optional<Constructor<?>> withContext =
         Stream.of(type.getConstructors())
@@ -44,14 +49,34 @@ final class HandlerFactory {
                         && c.getParameterTypes()[0] == ApplicationContext.class)
             .findFirst();
     if (withContext.isEmpty()) {
-      return new Instance(Handler.of(construct(type.getDeclaredConstructor())), null);
+      return new Instance(Handler.of(construct(type.getDeclaredConstructor())), () -> {});
     }
     ApplicationContext context = context(function);
     try {
-      return new Instance(Handler.of(construct(withContext.get(), context)), context);
+      return new Instance(Handler.of(construct(withContext.get(), context)), context::close);
     } catch (ReflectiveOperationException | RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  private static Instance startElsewhere(FunctionStarter starter, Template.Function function)
+      throws ReflectiveOperationException {
+    try {
+      FunctionStarter.Started started = starter.start(function);
+      return new Instance(
+          (payload, _) -> {
+            try {
+              return started.invoke(payload);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw new InterruptedIOException(e.getMessage());
+            }
+          },
+          started::close);
+    } catch (IOException e) {
+      throw new ReflectiveOperationException(
+          function.logicalId() + " does not start: " + e.getMessage(), e);
     }
   }
 

@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,13 @@ public final class Issuer {
       throw new IllegalStateException("a token that cannot be signed", e);
     }
     return token.serialize();
+  }
+
+  /** Answers for the issuer alone: the handler of a server that is nothing else. */
+  public void serve(HttpServerExchange exchange) {
+    if (!answers(exchange)) {
+      exchange.setStatusCode(StatusCodes.NOT_FOUND).endExchange();
+    }
   }
 
   boolean answers(HttpServerExchange exchange) {

@@ -4,11 +4,14 @@ import com.typesafe.config.ConfigFactory;
 import dev.dovecote.local.template.Template;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.scaladsl.Http;
 import org.elasticmq.StrictSQSLimits$;
@@ -57,10 +60,16 @@ public final class QueueServer implements AutoCloseable {
     return "http://127.0.0.1:" + binding.localAddress().getPort();
   }
 
-  /** Creates the queues, dead-letter queues first. */
+  /** Creates those of the queues that are not there yet, dead-letter queues first. */
   public static void create(SqsClient client, Collection<Template.Queue> queues) {
-    queues.stream().filter(q -> q.redrive().isEmpty()).forEach(q -> create(client, q));
-    queues.stream().filter(q -> q.redrive().isPresent()).forEach(q -> create(client, q));
+    Set<String> existing =
+        client.listQueuesPaginator().queueUrls().stream()
+            .map(url -> url.substring(url.lastIndexOf('/') + 1))
+            .collect(Collectors.toSet());
+    List<Template.Queue> missing =
+        queues.stream().filter(q -> !existing.contains(q.name())).toList();
+    missing.stream().filter(q -> q.redrive().isEmpty()).forEach(q -> create(client, q));
+    missing.stream().filter(q -> q.redrive().isPresent()).forEach(q -> create(client, q));
   }
 
   private static void create(SqsClient client, Template.Queue queue) {

@@ -41,6 +41,8 @@ public final class SupportedSubset {
   private static final List<String> FUNCTION_WITHOUT_EFFECT =
       List.of(
           "Runtime",
+          "AutoPublishAliasAllProperties",
+          "VersionDescription",
           "Architectures",
           "CodeUri",
           "Tracing",
@@ -55,7 +57,7 @@ public final class SupportedSubset {
     list(
         "[Template]",
         List.of("Parameters", "Globals.Function", "Resources", "Outputs"),
-        List.of("AWSTemplateFormatVersion", "Transform", "Description", "Metadata"));
+        List.of("AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Conditions"));
     list(
         "[Parameter]",
         List.of("Type", "Default", "AllowedPattern", "AllowedValues", "MinLength", "MaxLength"),
@@ -64,7 +66,7 @@ public final class SupportedSubset {
     list(
         "[Resource]",
         List.of("Type", "Properties"),
-        List.of("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata"));
+        List.of("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata", "Condition"));
     list("[Globals.Function]", FUNCTION_USED, FUNCTION_WITHOUT_EFFECT);
     list(
         "AWS::Serverless::Function",
@@ -197,6 +199,26 @@ public final class SupportedSubset {
             "TemplateSelectionExpression",
             "RequestTemplates"),
         List.of("Description"));
+    list("AWS::SNS::Topic", List.of(), List.of("KmsMasterKeyId", "Tags"));
+    list("AWS::SNS::Subscription", List.of(), List.of("TopicArn", "Protocol", "Endpoint"));
+    list(
+        "AWS::CloudWatch::Alarm",
+        List.of(),
+        List.of(
+            "AlarmDescription",
+            "Namespace",
+            "MetricName",
+            "Dimensions",
+            "Metrics",
+            "Statistic",
+            "Period",
+            "EvaluationPeriods",
+            "DatapointsToAlarm",
+            "Threshold",
+            "ComparisonOperator",
+            "TreatMissingData",
+            "AlarmActions",
+            "OKActions"));
     list(
         "AWS::Lambda::Permission",
         List.of("FunctionName", "Action", "Principal", "SourceArn"),
@@ -212,6 +234,12 @@ public final class SupportedSubset {
       throw new UnsupportedTemplateException(resource, type, "");
     }
     check(resource, type, listed, "", properties);
+  }
+
+  /** Whether anything that a resource of this type says is used. */
+  static boolean hasEffect(String type) {
+    Properties listed = TYPES.get(type);
+    return listed == null || !listed.used().isEmpty();
   }
 
   private static void check(

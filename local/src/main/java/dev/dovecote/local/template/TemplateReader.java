@@ -83,7 +83,12 @@ public final class TemplateReader {
 
   private static void checkResource(String id, JsonNode resource) {
     SupportedSubset.check(id, "[Resource]", resource);
-    SupportedSubset.check(id, resource.path("Type").asText(), resource.path("Properties"));
+    String type = resource.path("Type").asText();
+    SupportedSubset.check(id, type, resource.path("Properties"));
+    // Conditions are not evaluated: what has an effect here cannot depend on one.
+    if (resource.has("Condition") && SupportedSubset.hasEffect(type)) {
+      throw new UnsupportedTemplateException(id, type, "Condition");
+    }
     resource
         .path("Properties")
         .path("Events")

@@ -30,7 +30,11 @@ class LifeOfConversationTest {
 
   @BeforeAll
   static void start() {
-    stack = EmbeddedStack.builder().template(Path.of("../template.yaml")).start();
+    stack =
+        EmbeddedStack.builder()
+            .template(Path.of("../template.yaml"))
+            .aws(System.getProperty("dovecote.aws.endpoint"))
+            .start();
   }
 
   @AfterAll

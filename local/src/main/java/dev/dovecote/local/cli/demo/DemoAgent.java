@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** An agent: answers every conversation that comes, after a while, and ends it when it is done. */
@@ -34,6 +35,7 @@ final class DemoAgent {
   private final Set<String> served = ConcurrentHashMap.newKeySet();
   private final Signal signal = new Signal();
   private final long seed;
+  private final AtomicInteger serving = new AtomicInteger();
   private volatile boolean open = true;
 
   DemoAgent(
@@ -89,12 +91,26 @@ final class DemoAgent {
     for (ConversationCopy copy : active) {
       tally.isWith(copy.id(), client.agent());
       if (played.test(copy) && served.add(copy.id())) {
+        serving.incrementAndGet();
         hands.execute(() -> serve(copy));
       }
     }
   }
 
+  /** Whether it still has something to say or to end. */
+  boolean isServing() {
+    return serving.get() > 0;
+  }
+
   private void serve(ConversationCopy copy) {
+    try {
+      answerAndEnd(copy);
+    } finally {
+      serving.decrementAndGet();
+    }
+  }
+
+  private void answerAndEnd(ConversationCopy copy) {
     Random random = new Random(seed ^ copy.id().hashCode());
     try {
       int replies = 2 + random.nextInt(2);
@@ -103,7 +119,11 @@ final class DemoAgent {
         // The first was said before; then one more after each reply, if the buyer says any.
         signal.await(() -> !open || copy.texts("buyer").size() > heard, PATIENCE);
         timing.pause(timing.think(random, 1.5, 4.0));
-        reply(copy, random);
+        // Once over, a conversation takes late replies still (CONV-7); this is not the place for
+        // them.
+        if (open) {
+          reply(copy, random);
+        }
       }
       timing.pause(timing.think(random, 0.5, 1.5));
       client.end(copy.id());

@@ -138,6 +138,7 @@ public final class DemoPlay {
         }
       }
       settled &= buyers.stream().noneMatch(DemoBuyer::waits);
+      settled &= agents.stream().noneMatch(DemoAgent::isServing);
       Thread.sleep(LOOK_EVERY);
     }
   }

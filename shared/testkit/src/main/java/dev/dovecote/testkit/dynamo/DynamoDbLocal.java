@@ -9,12 +9,14 @@ import java.time.Duration;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
@@ -26,17 +28,25 @@ public final class DynamoDbLocal implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 256;
   private static final Duration ACQUISITION_TIMEOUT = Duration.ofSeconds(60);
 
-  private final DynamoDBProxyServer server;
+  /** Another DynamoDB to use instead, such as LocalStack's. */
+  private static final String ELSEWHERE = "dovecote.aws.endpoint";
+
+  private final @Nullable DynamoDBProxyServer server;
   private final URI endpoint;
   private final DynamoDbClient client;
 
-  private DynamoDbLocal(DynamoDBProxyServer server, URI endpoint) {
+  private DynamoDbLocal(@Nullable DynamoDBProxyServer server, URI endpoint) {
     this.server = server;
     this.endpoint = endpoint;
     this.client = newClient();
   }
 
+  /** Starts it, unless the system property {@code dovecote.aws.endpoint} names another. */
   public static DynamoDbLocal start() {
+    String elsewhere = System.getProperty(ELSEWHERE);
+    if (elsewhere != null) {
+      return new DynamoDbLocal(null, URI.create(elsewhere));
+    }
     try {
       int port = freePort();
       DynamoDBProxyServer server =
@@ -91,12 +101,30 @@ public final class DynamoDbLocal implements AutoCloseable {
   }
 
   public void createTables(Iterable<TableDefinition> definitions) {
-    definitions.forEach(definition -> client.createTable(definition.createRequest()));
+    for (TableDefinition definition : definitions) {
+      if (server == null) {
+        forget(definition.createRequest().tableName());
+      }
+      client.createTable(definition.createRequest());
+    }
+  }
+
+  /** What an earlier test left on a server that outlives it. */
+  private void forget(String table) {
+    try {
+      client.deleteTable(delete -> delete.tableName(table));
+      client.waiter().waitUntilTableNotExists(describe -> describe.tableName(table));
+    } catch (ResourceNotFoundException nothing) {
+      // So it is.
+    }
   }
 
   @Override
   public void close() {
     client.close();
+    if (server == null) {
+      return;
+    }
     try {
       server.stop();
     } catch (Exception e) {

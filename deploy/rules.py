@@ -1,0 +1,382 @@
+"""What must hold in the expanded template and no linter sees. Each rule gives sentences; none means it holds."""
+import glob
+import os
+import re
+import zipfile
+
+from expansion import of_type, references, text
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+
+# Resources that have to be wide, and why. (role, action, what the resource looks like, reason)
+WIDE = [
+    (r".*", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/\*/@connections/\*$",
+     "a push goes to any socket of this stack's one stage; connection IDs are not known beforehand"),
+]
+# Managed policies that roles may have, and why.
+MANAGED = {
+    "AWSXRayDaemonWriteAccess": "X-Ray has no resources to name",
+}
+# Tables whose contents may go with the stack, and why.
+PASSING_TABLES = {
+    "ConnectionsTable": "sockets and single-use tickets, worthless once the stack is gone",
+}
+# Routes that no authorizer guards, and why.
+OPEN_ROUTES = {
+    "POST /v1/buyer-tickets": "the function checks the shop's key",
+    "PUT /v1/orders/{number}": "the function checks the shop's key",
+}
+# Properties by which a resource would have a name of its own.
+NAMES = {
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Scheduler::Schedule": "Name",
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CloudWatch::Dashboard": "DashboardName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::Events::EventBus": "Name",
+    "AWS::Events::Rule": "Name",
+}
+
+
+def _functions(e):
+    return of_type(e, "AWS::Lambda::Function")
+
+
+def _sources(e):
+    return of_type(e, "AWS::Lambda::EventSourceMapping")
+
+
+def _resource(e, name):
+    return e["Resources"].get(name, {"Type": "", "Properties": {}})
+
+
+def _list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def _statements(properties):
+    for policy in properties.get("Policies", []):
+        yield from _list(policy["PolicyDocument"]["Statement"])
+
+
+def handlers_exist(e):
+    jars = glob.glob(os.path.join(ROOT, "functions/target/lambda/lib/dovecote-functions-*.jar"))
+    if len(jars) != 1:
+        yield "there is no artifact to look into; run ./dovecote package"
+        return
+    with zipfile.ZipFile(jars[0]) as jar:
+        classes = set(jar.namelist())
+    for name, p in _functions(e):
+        if p["Handler"].split("::")[0].replace(".", "/") + ".class" not in classes:
+            yield f"{name}: no class {p['Handler']} in the artifact"
+
+
+def variables_are_there(e):
+    """What the composition root asks the environment for, every function must be given."""
+    base = os.path.join(ROOT, "functions/src/main/java")
+    def asked(folder):
+        found = set()
+        for file in glob.glob(os.path.join(folder, "**/*.java"), recursive=True):
+            with open(file, encoding="utf-8") as source:
+                found |= set(re.findall(r'@Value\("\$\{([\w.]+)\}"\)', source.read()))
+        return found
+    shared = asked(os.path.join(base, "dev/dovecote/functions/wiring"))
+    for name, p in _functions(e):
+        given = p.get("Environment", {}).get("Variables", {})
+        for key in sorted(shared | asked(os.path.join(base, os.path.dirname(p["Handler"].replace(".", "/"))))):
+            if key.replace(".", "_").upper() not in given:
+                yield f"{name}: no variable {key.replace('.', '_').upper()}, which a bean needs"
+
+
+def snapstart_is_on(e):
+    for name, p in _functions(e):
+        if p.get("SnapStart", {}).get("ApplyOn") != "PublishedVersions":
+            yield f"{name}: no SnapStart"
+        if p.get("Runtime") != "java25":
+            yield f"{name}: runtime {p.get('Runtime')}"
+        if p.get("TracingConfig", {}).get("Mode") != "Active":
+            yield f"{name}: tracing is off"
+
+
+def settings_reach_the_alias(e):
+    """SAM publishes a version where a property changed, but does not see a parameter's value change."""
+    versions = {references(p["FunctionName"])[0]: p for _, p in of_type(e, "AWS::Lambda::Version")}
+    for name, p in _functions(e):
+        said = references(versions.get(name, {}).get("Description"))
+        for parameter in sorted(set(references(p)) & set(e["Parameters"])):
+            if parameter not in said:
+                yield f"{name}: another value of {parameter} does not reach the alias live"
+
+
+def triggers_name_the_alias(e):
+    def live(name, what, node):
+        for target in references(node):
+            r = _resource(e, target)
+            if r["Type"] == "AWS::Lambda::Function":
+                yield f"{name}: {what} names {target}, not its alias live"
+            elif r["Type"] == "AWS::Lambda::Alias" and r["Properties"]["Name"] != "live":
+                yield f"{name}: {what} names the alias {r['Properties']['Name']}"
+    for name, p in _sources(e):
+        yield from live(name, "FunctionName", p["FunctionName"])
+    for name, p in of_type(e, "AWS::Lambda::Permission"):
+        yield from live(name, "FunctionName", p["FunctionName"])
+    for name, p in of_type(e, "AWS::ApiGatewayV2::Integration"):
+        yield from live(name, "IntegrationUri", p.get("IntegrationUri"))
+    for name, p in of_type(e, "AWS::ApiGatewayV2::Authorizer"):
+        yield from live(name, "AuthorizerUri", p.get("AuthorizerUri"))
+    for name, p in of_type(e, "AWS::Scheduler::Schedule"):
+        yield from live(name, "Target", p["Target"]["Arn"])
+    for name, p in of_type(e, "AWS::Events::Rule"):
+        yield from live(name, "Targets", p.get("Targets"))
+
+
+def apis_may_call(e):
+    """What an API calls must allow it to: a missing permission is a 500 without a log line."""
+    allowed = {t for _, p in of_type(e, "AWS::Lambda::Permission") for t in references(p["FunctionName"])}
+    for kind, key in (("Integration", "IntegrationUri"), ("Authorizer", "AuthorizerUri")):
+        for name, p in of_type(e, f"AWS::ApiGatewayV2::{kind}"):
+            for target in references(p.get(key)):
+                if _resource(e, target)["Type"] == "AWS::Lambda::Alias" and target not in allowed:
+                    yield f"{name}: no permission to call {target}"
+    for name, p in of_type(e, "AWS::Lambda::Permission"):
+        if p.get("Principal") == "apigateway.amazonaws.com" and not references(p.get("SourceArn")):
+            yield f"{name}: any API may call the function"
+
+
+def websocket_is_well_formed(e):
+    apis = {name: p.get("ProtocolType") for name, p in of_type(e, "AWS::ApiGatewayV2::Api")}
+    for name, protocol in apis.items():
+        if protocol not in ("WEBSOCKET", "HTTP"):
+            yield f"{name}: ProtocolType {protocol}"
+    def api(p):
+        return next(iter(references(p.get("ApiId"))), None)
+    for name, p in of_type(e, "AWS::ApiGatewayV2::Integration"):
+        socket = apis.get(api(p)) == "WEBSOCKET"
+        kinds = ("AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK") if socket else ("AWS_PROXY", "HTTP_PROXY")
+        if p.get("IntegrationType") not in kinds:
+            yield f"{name}: IntegrationType {p.get('IntegrationType')}"
+        if not socket and p.get("PayloadFormatVersion") != "2.0":
+            yield f"{name}: PayloadFormatVersion {p.get('PayloadFormatVersion')}"
+        if socket and p.get("PayloadFormatVersion", "1.0") != "1.0":
+            yield f"{name}: PayloadFormatVersion {p['PayloadFormatVersion']} for sockets"
+    for name, p in of_type(e, "AWS::ApiGatewayV2::Authorizer"):
+        socket = apis.get(api(p)) == "WEBSOCKET"
+        if p.get("AuthorizerType") not in (("REQUEST",) if socket else ("JWT", "REQUEST")):
+            yield f"{name}: AuthorizerType {p.get('AuthorizerType')}"
+        start = "route.request." if socket else "$request."
+        if not all(str(source).startswith(start) for source in p.get("IdentitySource", [""])):
+            yield f"{name}: IdentitySource {p.get('IdentitySource')}"
+    keys = set()
+    for name, p in of_type(e, "AWS::ApiGatewayV2::Route"):
+        socket = apis.get(api(p)) == "WEBSOCKET"
+        key = p.get("RouteKey", "")
+        form = r"\$(connect|disconnect|default)|[\w.-]+" if socket else r"(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|ANY) /\S*"
+        if not re.fullmatch(form, key):
+            yield f"{name}: RouteKey {key}"
+        keys.add((api(p), key))
+        targets = references(p.get("Target"))
+        if not text(p.get("Target")).startswith("integrations/") or len(targets) != 1:
+            yield f"{name}: Target {p.get('Target')}"
+        for other in targets + references(p.get("AuthorizerId")):
+            if api(_resource(e, other)["Properties"]) != api(p):
+                yield f"{name}: {other} belongs to another API"
+        kind = p.get("AuthorizationType", "NONE")
+        if kind not in (("NONE", "CUSTOM", "AWS_IAM") if socket else ("NONE", "JWT", "CUSTOM", "AWS_IAM")):
+            yield f"{name}: AuthorizationType {kind}"
+        if socket and key == "$connect" and (kind != "CUSTOM" or not p.get("AuthorizerId")):
+            yield f"{name}: anybody may connect"
+        if not socket and kind == "NONE" and key not in OPEN_ROUTES:
+            yield f"{name}: anybody may call {key}"
+    for name, protocol in apis.items():
+        if protocol == "WEBSOCKET":
+            for key in ("$connect", "$disconnect", "$default"):
+                if (name, key) not in keys:
+                    yield f"{name}: no route {key}"
+            if not any(api(p) == name and not p.get("AutoDeploy") is False for _, p in of_type(e, "AWS::ApiGatewayV2::Stage")):
+                yield f"{name}: no stage"
+
+
+def schedules_are_well_formed(e):
+    schedules = of_type(e, "AWS::Scheduler::Schedule") + of_type(e, "AWS::Events::Rule")
+    for name, p in schedules:
+        expression = p.get("ScheduleExpression")
+        if expression is None:
+            continue
+        rate = re.fullmatch(r"rate\((\d+) (minute|hour|day)(s?)\)", expression)
+        cron = re.fullmatch(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)", expression)
+        once = re.fullmatch(r"at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", expression)
+        if rate:
+            if int(rate[1]) < 1 or (rate[1] == "1") == bool(rate[3]):
+                yield f"{name}: {expression}"
+        elif cron:
+            if (cron[3] == "?") == (cron[5] == "?"):
+                yield f"{name}: {expression} needs ? for one of day and weekday"
+        elif not once:
+            yield f"{name}: {expression}"
+
+
+def messages_stay_hidden_long_enough(e):
+    """AWS's rule: six times the function's timeout, and the batching window."""
+    for name, p in _sources(e):
+        for queue in references(p["EventSourceArn"]):
+            r = _resource(e, queue)
+            if r["Type"] != "AWS::SQS::Queue":
+                continue
+            alias = next(iter(references(p["FunctionName"])))
+            target = _resource(e, alias)
+            if target["Type"] == "AWS::Lambda::Alias":
+                target = _resource(e, references(target["Properties"]["FunctionName"])[0])
+            needed = 6 * target["Properties"].get("Timeout", 3) + p.get("MaximumBatchingWindowInSeconds", 0)
+            if r["Properties"].get("VisibilityTimeout", 30) < needed:
+                yield f"{queue}: visible again before {needed} s, which {name} may need"
+
+
+def queues_have_dead_letters(e):
+    sources = {q for _, p in _sources(e) for q in references(p["EventSourceArn"])}
+    dead = set()
+    for name, p in of_type(e, "AWS::SQS::Queue"):
+        policy = p.get("RedrivePolicy")
+        for target in references((policy or {}).get("deadLetterTargetArn")):
+            dead.add(target)
+            other = _resource(e, target)["Properties"]
+            if bool(other.get("FifoQueue")) != bool(p.get("FifoQueue")):
+                yield f"{name}: {target} is of another kind"
+            if other.get("MessageRetentionPeriod", 345600) <= p.get("MessageRetentionPeriod", 345600):
+                yield f"{target}: keeps its letters no longer than {name}"
+        if name in sources and not policy:
+            yield f"{name}: no dead-letter queue"
+    for name, p in _sources(e):
+        if p.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
+            yield f"{name}: one failure fails the batch"
+        stream = any(_resource(e, s)["Type"] == "AWS::DynamoDB::Table" for s in references(p["EventSourceArn"]))
+        if stream and not p.get("DestinationConfig", {}).get("OnFailure"):
+            yield f"{name}: what the stream gives up on goes nowhere"
+    for name, p in of_type(e, "AWS::SQS::Queue"):
+        if name not in sources and name not in dead and "DeadLetters" not in name:
+            yield f"{name}: nobody reads it"
+
+
+def streams_come_from_tables_that_have_one(e):
+    for name, p in _sources(e):
+        for source in references(p["EventSourceArn"]):
+            r = _resource(e, source)
+            if r["Type"] == "AWS::DynamoDB::Table" and "StreamSpecification" not in r["Properties"]:
+                yield f"{name}: {source} has no stream"
+
+
+def permissions_are_narrow(e):
+    for name, p in of_type(e, "AWS::IAM::Role"):
+        for managed in p.get("ManagedPolicyArns", []):
+            if text(managed).split("/")[-1] not in MANAGED:
+                yield f"{name}: managed policy {text(managed)}"
+        for statement in _statements(p):
+            for action in _list(statement["Action"]):
+                if "*" in action:
+                    yield f"{name}: action {action}"
+                for resource in _list(statement["Resource"]):
+                    shown = text(resource)
+                    wide = shown == "*" or "*" in shown
+                    if wide and not any(re.fullmatch(role, name) and action == a and re.search(form, shown)
+                                        for role, a, form, _ in WIDE):
+                        yield f"{name}: {action} on {shown}"
+            if "NotAction" in statement or "NotResource" in statement:
+                yield f"{name}: says what is not meant"
+
+
+def each_function_has_its_own_role(e):
+    roles = {}
+    for name, p in _functions(e):
+        role = references(p["Role"])
+        if len(role) != 1 or _resource(e, role[0])["Type"] != "AWS::IAM::Role":
+            yield f"{name}: its role is not in the template"
+        roles.setdefault(tuple(role), []).append(name)
+    for role, users in roles.items():
+        if len(users) > 1:
+            yield f"{role[0]}: shared by {', '.join(users)}"
+
+
+def transactions_may_check(e):
+    """Writing first checks that no newer conversation is there: in a transaction an action of its own."""
+    allowed = [a for s in _statements(_resource(e, "IngressRole")["Properties"])
+               if "ConversationsTable" in references(s["Resource"]) for a in _list(s["Action"])]
+    if "dynamodb:ConditionCheckItem" not in allowed:
+        yield "IngressRole: may not check a condition on ConversationsTable"
+
+
+def logs_do_not_stay_forever(e):
+    for name, p in of_type(e, "AWS::Logs::LogGroup"):
+        if not p.get("RetentionInDays"):
+            yield f"{name}: kept forever"
+    for name, p in _functions(e):
+        groups = references(p.get("LoggingConfig", {}).get("LogGroup"))
+        if not groups or _resource(e, groups[0])["Type"] != "AWS::Logs::LogGroup":
+            yield f"{name}: its log group is not in the template, so nothing ends its retention"
+
+
+def names_do_not_collide(e):
+    for name, r in e["Resources"].items():
+        own = r.get("Properties", {}).get(NAMES.get(r["Type"], ""))
+        if own is not None and "${AWS::StackName}" not in text(own):
+            yield f"{name}: two stacks would both want the name {own}"
+
+
+def tables_are_safe(e):
+    for name, p in of_type(e, "AWS::DynamoDB::Table"):
+        r = _resource(e, name)
+        if not p.get("SSESpecification", {}).get("SSEEnabled"):
+            yield f"{name}: not encrypted with a key of the account's"
+        if name in PASSING_TABLES:
+            continue
+        if r.get("DeletionPolicy") != "Retain" or r.get("UpdateReplacePolicy") != "Retain":
+            yield f"{name}: gone with the stack"
+        if not p.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled"):
+            yield f"{name}: cannot be restored"
+
+
+def alarms_speak_up(e):
+    """Dead letters, errors, throttles and the age of queues are watched; each alarm has an entry in the runbook."""
+    with open(os.path.join(ROOT, "docs", "operations.md"), encoding="utf-8") as file:
+        runbook = file.read()
+    watched = {}
+    for name, p in of_type(e, "AWS::CloudWatch::Alarm"):
+        if name not in runbook:
+            yield f"{name}: not in docs/operations.md"
+        if not p.get("AlarmActions"):
+            yield f"{name}: tells nobody"
+        if p.get("TreatMissingData") != "notBreaching":
+            yield f"{name}: rings when nothing happens"
+        for target in references(p.get("Dimensions")) or ["everything"]:
+            watched.setdefault(target, set()).add(p["MetricName"])
+    for _, p in of_type(e, "AWS::SQS::Queue"):
+        for target in references((p.get("RedrivePolicy") or {}).get("deadLetterTargetArn")):
+            if "ApproximateNumberOfMessagesVisible" not in watched.get(target, ()):
+                yield f"{target}: no alarm on dead letters"
+    for _, p in _sources(e):
+        for queue in references(p["EventSourceArn"]):
+            if _resource(e, queue)["Type"] == "AWS::SQS::Queue" and "ApproximateAgeOfOldestMessage" not in watched.get(queue, ()):
+                yield f"{queue}: no alarm on its age"
+    for name, _ in _functions(e):
+        for metric in ("Errors", "Throttles"):
+            if metric not in watched.get(name, ()) and metric not in watched.get("everything", ()):
+                yield f"{name}: no alarm on {metric}"
+
+
+def parameters_are_explained(e):
+    for kind in ("Parameters", "Outputs"):
+        for name, p in e[kind].items():
+            if len(p.get("Description", "")) < 20:
+                yield f"{name}: no description"
+
+
+RULES = [
+    handlers_exist, variables_are_there, snapstart_is_on, settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
+    websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
+    streams_come_from_tables_that_have_one, permissions_are_narrow, each_function_has_its_own_role,
+    transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
+    parameters_are_explained,
+]

@@ -1,0 +1,161 @@
+"""The rules hold for the template, and each finds a fault that is put in on purpose."""
+import copy
+import unittest
+
+import rules
+from expansion import expand, read
+
+SOURCE = read()
+EXPANDED = expand(SOURCE)
+
+
+def resource(name):
+    return lambda e: e["Resources"][name]["Properties"]
+
+
+def put(name, key, value):
+    """A fault: a property of a resource set to something else."""
+    def fault(e):
+        e["Resources"][name]["Properties"][key] = value
+    return fault
+
+
+def without(name, key):
+    def fault(e):
+        del e["Resources"][name]["Properties"][key]
+    return fault
+
+
+def gone(name):
+    return lambda e: e["Resources"].pop(name)
+
+
+def statement(role, index, key, value):
+    def fault(e):
+        e["Resources"][role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][index][key] = value
+    return fault
+
+
+def whole(name, key, value):
+    def fault(e):
+        e["Resources"][name][key] = value
+    return fault
+
+
+def streaming(with_stream, on_failure):
+    """A function that reads a table's stream."""
+    def fault(e):
+        if with_stream:
+            e["Resources"]["DeskTable"]["Properties"]["StreamSpecification"] = {"StreamViewType": "NEW_IMAGE"}
+        source = copy.deepcopy(e["Resources"]["SweepFunctionDue"])
+        source["Properties"]["EventSourceArn"] = {"Fn::GetAtt": ["DeskTable", "StreamArn"]}
+        if on_failure:
+            source["Properties"]["DestinationConfig"] = {"OnFailure": {"Destination": "x"}}
+        e["Resources"]["Stream"] = source
+    return fault
+
+
+WILD = {"Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebSocketApi}/*"}
+FAULTS = [
+    (rules.handlers_exist, put("ApiFunction", "Handler", "dev.dovecote.functions.api.ApiHandlr")),
+    (rules.variables_are_there, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].pop("DESK_TABLE")),
+    (rules.snapstart_is_on, without("IngressFunction", "SnapStart")),
+    (rules.snapstart_is_on, put("IngressFunction", "Runtime", "java21")),
+    (rules.snapstart_is_on, without("IngressFunction", "TracingConfig")),
+    (rules.settings_reach_the_alias, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].update(
+        {"AUDIENCE": {"Ref": "OidcAudience"}})),
+    (rules.triggers_name_the_alias, put("SweepFunctionDue", "FunctionName", {"Ref": "SweepFunction"})),
+    (rules.triggers_name_the_alias, put("ApiPermission", "FunctionName", {"Ref": "ApiFunction"})),
+    (rules.triggers_name_the_alias, put("ApiIntegration", "IntegrationUri", {"Fn::GetAtt": ["ApiFunction", "Arn"]})),
+    (rules.triggers_name_the_alias, put("TicketAuthorizer", "AuthorizerUri",
+        {"Fn::Sub": ["arn:x/${Function}/invocations", {"Function": {"Fn::GetAtt": ["AuthorizerFunction", "Arn"]}}]})),
+    (rules.triggers_name_the_alias, lambda e: resource("SweepFunctionEachMinute")(e)["Target"].update(
+        {"Arn": {"Fn::GetAtt": ["SweepFunction", "Arn"]}})),
+    (rules.apis_may_call, gone("AuthorizerPermission")),
+    (rules.apis_may_call, without("ApiPermission", "SourceArn")),
+    (rules.websocket_is_well_formed, put("WebSocketApi", "ProtocolType", "WEBSOCKETS")),
+    (rules.websocket_is_well_formed, put("IngressIntegration", "IntegrationType", "LAMBDA")),
+    (rules.websocket_is_well_formed, put("ApiIntegration", "PayloadFormatVersion", "1.0")),
+    (rules.websocket_is_well_formed, put("TicketAuthorizer", "AuthorizerType", "JWT")),
+    (rules.websocket_is_well_formed, put("TicketAuthorizer", "IdentitySource", ["$request.querystring.ticket"])),
+    (rules.websocket_is_well_formed, put("ConnectRoute", "AuthorizationType", "NONE")),
+    (rules.websocket_is_well_formed, put("DisconnectRoute", "RouteKey", "$disconected")),
+    (rules.websocket_is_well_formed, put("DefaultRoute", "Target", {"Fn::Sub": "integrations/${ApiIntegration}"})),
+    (rules.websocket_is_well_formed, put("StaffRoute", "AuthorizationType", "NONE")),
+    (rules.websocket_is_well_formed, put("StaffRoute", "RouteKey", "any v1")),
+    (rules.websocket_is_well_formed, put("WebSocketStage", "AutoDeploy", False)),
+    (rules.schedules_are_well_formed, put("SweepFunctionEachMinute", "ScheduleExpression", "rate(1 minutes)")),
+    (rules.schedules_are_well_formed, put("SweepFunctionEachMinute", "ScheduleExpression", "rate(30 seconds)")),
+    (rules.schedules_are_well_formed, put("SweepFunctionEachMinute", "ScheduleExpression", "cron(0 3 * * * *)")),
+    (rules.messages_stay_hidden_long_enough, put("AssignmentFunction", "Timeout", 6)),
+    (rules.messages_stay_hidden_long_enough, put("TimerQueue", "VisibilityTimeout", 59)),
+    (rules.messages_stay_hidden_long_enough, put("SweepFunctionDue", "MaximumBatchingWindowInSeconds", 5)),
+    (rules.queues_have_dead_letters, without("TimerQueue", "RedrivePolicy")),
+    (rules.queues_have_dead_letters, put("AssignmentDeadLetters", "FifoQueue", False)),
+    (rules.queues_have_dead_letters, put("DeliveryDeadLetters", "MessageRetentionPeriod", 3600)),
+    (rules.queues_have_dead_letters, without("DeliveryFunctionPushes", "FunctionResponseTypes")),
+    (rules.queues_have_dead_letters, gone("DeliveryFunctionPushes")),
+    (rules.queues_have_dead_letters, streaming(True, False)),
+    (rules.streams_come_from_tables_that_have_one, streaming(False, True)),
+    (rules.permissions_are_narrow, statement("ApiRole", 1, "Action", "dynamodb:*")),
+    (rules.permissions_are_narrow, statement("ApiRole", 1, "Action", ["dynamodb:GetItem", "dynamodb:Put*"])),
+    (rules.permissions_are_narrow, statement("ApiRole", 1, "Resource", "*")),
+    (rules.permissions_are_narrow, statement("ApiRole", -1, "Resource", WILD)),
+    (rules.permissions_are_narrow, statement("ApiRole", 1, "NotAction", "iam:PassRole")),
+    (rules.permissions_are_narrow, put("ApiRole", "ManagedPolicyArns", ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"])),
+    (rules.each_function_has_its_own_role, put("ApiFunction", "Role", {"Fn::GetAtt": ["IngressRole", "Arn"]})),
+    (rules.each_function_has_its_own_role, put("ApiFunction", "Role", "arn:aws:iam::1:role/mine")),
+    (rules.transactions_may_check, statement("IngressRole", 2, "Action", "dynamodb:GetItem")),
+    (rules.logs_do_not_stay_forever, without("ApiLogs", "RetentionInDays")),
+    (rules.logs_do_not_stay_forever, without("ApiFunction", "LoggingConfig")),
+    (rules.names_do_not_collide, put("SweepFunctionEachMinute", "Name", "SweepFunctionEachMinute")),
+    (rules.names_do_not_collide, put("DeskTable", "TableName", "desk")),
+    (rules.tables_are_safe, whole("DeskTable", "DeletionPolicy", "Delete")),
+    (rules.tables_are_safe, whole("DeskTable", "UpdateReplacePolicy", "Delete")),
+    (rules.tables_are_safe, without("DeskTable", "PointInTimeRecoverySpecification")),
+    (rules.tables_are_safe, without("ConnectionsTable", "SSESpecification")),
+    (rules.alarms_speak_up, gone("TimerDeadLettersAlarm")),
+    (rules.alarms_speak_up, gone("AssignmentAgeAlarm")),
+    (rules.alarms_speak_up, gone("ApiErrorsAlarm")),
+    (rules.alarms_speak_up, gone("ThrottlesAlarm")),
+    (rules.alarms_speak_up, put("ApiErrorsAlarm", "AlarmActions", [])),
+    (rules.alarms_speak_up, put("ApiErrorsAlarm", "TreatMissingData", "breaching")),
+    (rules.alarms_speak_up, lambda e: e["Resources"].update({"NewAlarm": e["Resources"]["ApiErrorsAlarm"]})),
+    (rules.parameters_are_explained, lambda e: e["Parameters"]["OidcIssuer"].pop("Description")),
+    (rules.parameters_are_explained, lambda e: e["Outputs"]["HttpUrl"].pop("Description")),
+]
+
+
+class TemplateTest(unittest.TestCase):
+    maxDiff = None
+
+    def test_the_template_as_it_is(self):
+        for rule in rules.RULES:
+            with self.subTest(rule.__name__):
+                self.assertEqual([], list(rule(EXPANDED)))
+
+    def test_a_changed_property_publishes_a_version(self):
+        changed = copy.deepcopy(SOURCE)
+        changed["Resources"]["ApiFunction"]["Properties"]["Timeout"] = 9
+        def version(template):
+            return {n for n, r in expand(template)["Resources"].items()
+                    if r["Type"] == "AWS::Lambda::Version" and n.startswith("ApiFunction")}
+        self.assertNotEqual(version(SOURCE), version(changed))
+        without = [copy.deepcopy(SOURCE), changed]
+        for template in without:
+            del template["Globals"]["Function"]["AutoPublishAliasAllProperties"]
+        self.assertEqual(*map(version, without))
+
+    def test_each_rule_finds_its_faults(self):
+        for number, (rule, fault) in enumerate(FAULTS):
+            with self.subTest(f"fault {number} of {rule.__name__}"):
+                broken = copy.deepcopy(EXPANDED)
+                fault(broken)
+                self.assertNotEqual([], list(rule(broken)))
+
+    def test_each_rule_has_a_fault(self):
+        self.assertEqual(set(), {r.__name__ for r in rules.RULES} - {r.__name__ for r, _ in FAULTS})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,55 @@
+package dev.dovecote.functions.wiring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.functions.input.Json;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Says in every line that is logged which shop and conversation it is about. */
+public final class LogContext {
+  private static final String SHOP = "shop";
+  private static final String CONVERSATION = "conversation";
+
+  /** What identifiers look like: a caller's text that does not is nothing to log. */
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private LogContext() {}
+
+  /** What is logged from now on is about this shop. */
+  public static void shop(String shop) {
+    MDC.put(SHOP, shop);
+    MDC.remove(CONVERSATION);
+  }
+
+  /** What is logged from now on is about what a message of a queue names. */
+  public static void message(@Nullable String body) {
+    clear();
+    try {
+      JsonNode message = Json.read(body);
+      put(SHOP, message);
+      put(CONVERSATION, message);
+    } catch (InvalidInput unreadable) {
+      // Whoever handles it says so.
+    }
+  }
+
+  /** What is logged from now on is about the conversation that a request names, if it does. */
+  public static void conversation(JsonNode request) {
+    put(CONVERSATION, request);
+  }
+
+  /** What is logged from now on is about nothing in particular. */
+  public static void clear() {
+    MDC.remove(SHOP);
+    MDC.remove(CONVERSATION);
+  }
+
+  private static void put(String name, JsonNode source) {
+    JsonNode value = source.path(name);
+    if (value.isTextual() && IDENTIFIER.matcher(value.asText()).matches()) {
+      MDC.put(name, value.asText());
+    }
+  }
+}

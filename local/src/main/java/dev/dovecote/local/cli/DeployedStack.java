@@ -1,0 +1,119 @@
+package dev.dovecote.local.cli;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
+import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+/**
+ * A stack in an AWS account, reached with the caller's own credentials and region, or at {@code
+ * AWS_ENDPOINT_URL} where that is set, as the AWS command line does.
+ */
+final class DeployedStack {
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL";
+
+  private final String name;
+  private final Map<String, String> resources = new HashMap<>();
+  private final Map<String, String> outputs = new HashMap<>();
+
+  private DeployedStack(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Asks CloudFormation what the stack is made of.
+   *
+   * @throws Main.UsageException where there is no such stack, or nobody may ask
+   */
+  static DeployedStack find(String name) {
+    DeployedStack stack = new DeployedStack(name);
+    explained(
+        name,
+        () -> {
+          CloudFormationClientBuilder builder =
+              CloudFormationClient.builder().httpClient(Apache5HttpClient.create());
+          String endpoint = System.getenv(ENDPOINT);
+          if (endpoint != null) {
+            builder.endpointOverride(URI.create(endpoint));
+          }
+          try (CloudFormationClient client = builder.build()) {
+            client.describeStacks(ask -> ask.stackName(name)).stacks().getFirst().outputs().stream()
+                .forEach(
+                    (Output output) -> stack.outputs.put(output.outputKey(), output.outputValue()));
+            client
+                .listStackResourcesPaginator(ask -> ask.stackName(name))
+                .stackResourceSummaries()
+                .forEach(
+                    resource ->
+                        stack.resources.put(
+                            resource.logicalResourceId(), resource.physicalResourceId()));
+          }
+          return stack;
+        });
+    return stack;
+  }
+
+  /** Says of what commonly goes wrong with an account what to do. */
+  static <T> T explained(String stack, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (AwsServiceException refused) {
+      String code = refused.awsErrorDetails().errorCode();
+      throw new Main.UsageException(
+          switch (code) {
+            case "ValidationError" ->
+                "there is no stack "
+                    + stack
+                    + " in this account and region: "
+                    + refused.getMessage();
+            case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
+                "the AWS credentials have expired; sign in again";
+            case "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch" ->
+                "AWS does not know these credentials; sign in again, or set AWS_PROFILE";
+            case "AccessDenied", "AccessDeniedException" ->
+                "these AWS credentials may not do that: " + refused.getMessage();
+            default -> throw refused;
+          });
+    } catch (SdkClientException failed) {
+      throw new Main.UsageException(
+          "AWS cannot be reached: %s. Are credentials and region set (AWS_PROFILE, AWS_REGION)?"
+              .formatted(failed.getMessage()));
+    }
+  }
+
+  /** A client of the stack's tables. */
+  DynamoDbClient dynamoDb() {
+    DynamoDbClientBuilder builder = DynamoDbClient.builder().httpClient(Apache5HttpClient.create());
+    String endpoint = System.getenv(ENDPOINT);
+    if (endpoint != null) {
+      builder.endpointOverride(URI.create(endpoint));
+    }
+    return builder.build();
+  }
+
+  /** The name that a resource got. */
+  String resource(String logicalId) {
+    String physicalId = resources.get(logicalId);
+    if (physicalId == null) {
+      throw new Main.UsageException("the stack %s has no %s".formatted(name, logicalId));
+    }
+    return physicalId;
+  }
+
+  /** One of the stack's outputs. */
+  String output(String key) {
+    String value = outputs.get(key);
+    if (value == null) {
+      throw new Main.UsageException("the stack %s has no output %s".formatted(name, key));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,254 @@
+package dev.dovecote.local.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.desk.Role;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.cli.ShopFounder;
+import dev.dovecote.local.client.AgentClient;
+import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.Frames;
+import dev.dovecote.local.function.FunctionFailure;
+import dev.dovecote.local.function.FunctionStarter;
+import dev.dovecote.local.template.Template;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The artifact that sam build made, under AWS's own runtime emulator and client, against the
+ * embedded stack's tables and queues. {@code ./dovecote test --on runtime} prepares and runs it.
+ */
+@EnabledIfSystemProperty(named = "dovecote.runtime", matches = ".+")
+class RealRuntimeTest {
+  private static final Path EVENTS = Path.of("../events");
+  private static final String BUYER = "u-1001";
+  private static final ShopId MAGPIE = new ShopId("magpie");
+
+  private static RuntimeEmulator runtime;
+  private static EmbeddedStack stack;
+  private static String key;
+
+  @BeforeAll
+  static void start() {
+    Path place = Path.of(System.getProperty("dovecote.runtime"));
+    runtime =
+        new RuntimeEmulator(
+            Path.of(System.getProperty("dovecote.emulator")),
+            place.resolve("lib"),
+            place.resolve("native.so"),
+            Path.of("../.aws-sam/build").toAbsolutePath().normalize(),
+            place.resolve("log"));
+    stack =
+        EmbeddedStack.builder().template(Path.of("../template.yaml")).functions(runtime).start();
+    ShopFounder founder = new ShopFounder(stack, InstantSource.system());
+    founder.open(
+        MAGPIE,
+        ShopFounder.alwaysOpen("Magpie", null),
+        List.of(ShopFounder.person("owner", "Olive", Role.OWNER, 1)));
+    key = founder.newKey(MAGPIE);
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  private static ObjectNode event(String name) throws IOException {
+    return (ObjectNode) Frames.read(Files.readString(EVENTS.resolve(name)));
+  }
+
+  private static JsonNode invoke(String function, JsonNode event)
+      throws FunctionFailure, InterruptedException {
+    byte[] answer =
+        stack.function(function).invoke(event.toString().getBytes(StandardCharsets.UTF_8));
+    return Frames.read(new String(answer, StandardCharsets.UTF_8));
+  }
+
+  private static JsonNode body(JsonNode answer) {
+    assertThat(answer.path("statusCode").asInt()).isBetween(200, 201);
+    return Frames.read(answer.path("body").asText());
+  }
+
+  private static List<Map<String, AttributeValue>> items(String table, String part) {
+    return stack
+        .dynamoDb()
+        .scanPaginator(scan -> scan.tableName(stack.tableName(table)))
+        .items()
+        .stream()
+        .filter(item -> item.toString().contains(part))
+        .toList();
+  }
+
+  private static String ticket() throws Exception {
+    ObjectNode event = event("http-api-shop-key.json");
+    event.withObject("/headers").put("authorization", "Bearer " + key);
+    return body(invoke("ApiFunction", event)).path("ticket").asText();
+  }
+
+  private static JsonNode send(String name, String frame) throws Exception {
+    ObjectNode event = event(name);
+    event.put("body", frame);
+    return body(invoke("IngressFunction", event));
+  }
+
+  @Test
+  void a_conversation_from_hello_to_the_end() {
+    try (TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 1))) {
+      AgentClient anna = shop.online("anna");
+      BuyerClient bea = shop.buyer("bea");
+      String conversation = bea.send("Is it in stock?").id();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> anna.copy(conversation).status().equals("ACTIVE"));
+      anna.reply(conversation, "It is.");
+      await().until(() -> bea.conversation().texts("agent").equals(List.of("It is.")));
+      anna.end(conversation);
+      await().until(() -> bea.conversation().status().equals("ENDED"));
+      bea.close();
+    }
+  }
+
+  @Test
+  void the_http_api_answers_a_verified_token() throws Exception {
+    JsonNode settings = body(invoke("ApiFunction", event("http-api-jwt.json")));
+    assertThat(settings.path("name").asText()).isEqualTo("Magpie");
+  }
+
+  @Test
+  void a_ticket_opens_one_socket() throws Exception {
+    ObjectNode event = event("websocket-authorizer.json");
+    assertThat(effect(invoke("AuthorizerFunction", event))).isEqualTo("Deny");
+    event.withObject("/queryStringParameters").put("ticket", ticket());
+    JsonNode first = invoke("AuthorizerFunction", event);
+    assertThat(effect(first)).isEqualTo("Allow");
+    assertThat(first.path("context").path("shop").asText()).isEqualTo("magpie");
+    assertThat(effect(invoke("AuthorizerFunction", event))).isEqualTo("Deny");
+  }
+
+  private static String effect(JsonNode answer) {
+    return answer.path("policyDocument").path("Statement").path(0).path("Effect").asText();
+  }
+
+  @Test
+  void a_message_opens_a_conversation() throws Exception {
+    JsonNode reply = body(invoke("IngressFunction", event("websocket-message.json")));
+    assertThat(reply.path("requestId").asText()).isEqualTo("2");
+    assertThat(reply.has("error")).as("%s", reply).isFalse();
+    assertThat(items("ConversationsTable", "你好，这件有货吗？")).isNotEmpty();
+  }
+
+  @Test
+  void a_closed_socket_is_forgotten() throws Exception {
+    send("websocket-message.json", "{\"v\":1,\"requestId\":\"1\",\"action\":\"hello\"}");
+    String connection = "TqXs2c5LoAMCJvg=";
+    assertThat(items("ConnectionsTable", connection)).isNotEmpty();
+    invoke("IngressFunction", event("websocket-disconnect.json"));
+    assertThat(items("ConnectionsTable", connection)).isEmpty();
+  }
+
+  @Test
+  void queues_and_schedule_are_answered_item_by_item() throws Exception {
+    for (Map.Entry<String, String> sample :
+        Map.of(
+                "sqs-assignment.json", "AssignmentFunction",
+                "sqs-timer.json", "SweepFunction",
+                "scheduler.json", "SweepFunction",
+                "sqs-delivery.json", "DeliveryFunction")
+            .entrySet()) {
+      JsonNode answer = invoke(sample.getValue(), event(sample.getKey()));
+      assertThat(answer.path("batchItemFailures").isArray()).as(sample.getKey()).isTrue();
+      assertThat(answer.path("batchItemFailures")).as(sample.getKey()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_push_that_failed_once_reaches_its_socket() throws Exception {
+    try (BuyerClient wang =
+        new BuyerClient(
+            new dev.dovecote.local.client.Client.Place(
+                java.net.http.HttpClient.newHttpClient(), stack.httpUrl(), stack.webSocketUrl()),
+            key,
+            "u-2002",
+            "Wang",
+            "tab-1")) {
+      wang.connect();
+      String connection =
+          items("ConnectionsTable", "u-2002").stream()
+              .map(item -> item.get("sk").s())
+              .filter(sort -> sort.startsWith("c#"))
+              .findFirst()
+              .orElseThrow()
+              .substring(2);
+      ObjectNode event = event("sqs-delivery.json");
+      ObjectNode record = (ObjectNode) event.path("Records").path(0);
+      ObjectNode push = (ObjectNode) Frames.read(record.path("body").asText());
+      push.put("buyer", "u-2002").put("connection", connection);
+      record.put("body", push.toString());
+      assertThat(invoke("DeliveryFunction", event).path("batchItemFailures")).isEmpty();
+      await().until(() -> wang.position() == 2);
+    }
+  }
+
+  @Test
+  void a_line_that_a_function_logs_is_json_and_names_the_shop() throws Exception {
+    // A body that no pass can read fails, comes back as an item's failure, and is logged.
+    ObjectNode event = event("sqs-assignment.json");
+    ((ObjectNode) event.path("Records").path(0)).put("body", "{\"shop\":\"no shop\"}");
+    assertThat(invoke("AssignmentFunction", event).path("batchItemFailures")).hasSize(1);
+    Path log = runtime.logs().resolve("AssignmentFunction.log");
+    await().until(() -> Files.readString(log).contains("will come again"));
+    String line =
+        Files.readAllLines(log).stream()
+            .filter(one -> one.contains("will come again"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode read = Frames.read(line);
+    assertThat(read.path("level").asText()).isEqualTo("WARN");
+    assertThat(read.path("requestId").asText()).isNotEmpty();
+  }
+
+  @Test
+  void a_handler_that_is_not_there_fails() throws Exception {
+    fails(runtime.artifacts().resolve("ApiFunction"), "dev.dovecote.functions.api.NoHandler");
+  }
+
+  @Test
+  void an_artifact_that_lacks_a_class_fails(@TempDir Path folder) throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    try (Stream<Path> jars = Files.list(runtime.artifacts().resolve("ApiFunction/lib"))) {
+      for (Path jar : jars.toList()) {
+        if (!jar.getFileName().toString().startsWith("dovecote-domain")) {
+          Files.copy(jar, lib.resolve(jar.getFileName()));
+        }
+      }
+    }
+    fails(folder, "dev.dovecote.functions.api.ApiHandler");
+  }
+
+  private static void fails(Path artifact, String handler) throws Exception {
+    Template.Function api = stack.function("ApiFunction").definition();
+    FunctionStarter.Started broken = runtime.start(api, artifact, handler);
+    try (broken) {
+      byte[] event = event("http-api-jwt.json").toString().getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> broken.invoke(event)).isInstanceOf(IOException.class);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.dovecote.local.endtoend;
+
+import dev.dovecote.local.client.Frames;
+import dev.dovecote.local.function.FunctionStarter;
+import dev.dovecote.local.template.Template;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts functions from their artifact as Lambda does: under AWS's runtime interface emulator and
+ * client, in a process each, with nothing else on the class path.
+ *
+ * @param emulator the executable, which the SAM CLI brings along
+ * @param client a folder with the client's jars
+ * @param nativeLibrary the client's native part, unpacked once: clients that start at the same time
+ *     would unpack it over each other
+ * @param artifacts what sam build made, a folder by function
+ * @param logs where each function's output goes
+ */
+record RuntimeEmulator(Path emulator, Path client, Path nativeLibrary, Path artifacts, Path logs)
+    implements FunctionStarter {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Override
+  public Started start(Template.Function function) throws IOException {
+    return start(function, artifacts.resolve(function.logicalId()), function.handler());
+  }
+
+  Started start(Template.Function function, Path artifact, String handler) throws IOException {
+    int front = freePort();
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                emulator.toString(),
+                "--log-level",
+                "error",
+                "--runtime-interface-emulator-address",
+                "127.0.0.1:" + front,
+                "--runtime-api-address",
+                "127.0.0.1:" + freePort(),
+                java.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
+                    + nativeLibrary,
+                "-cp",
+                client + "/*",
+                "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+                handler));
+    builder.directory(artifact.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("PATH", "/usr/bin:/bin");
+    environment.putAll(function.environment());
+    environment.put("AWS_LAMBDA_FUNCTION_TIMEOUT", "" + function.timeout().toSeconds());
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "" + function.memoryMegabytes());
+    Files.createDirectories(logs);
+    File log = logs.resolve(function.logicalId() + ".log").toFile();
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    return new Emulated(builder.start(), front, log);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /**
+   * One function's emulator, which takes one invocation at a time, as an instance on Lambda does.
+   */
+  private static final class Emulated implements Started {
+    private final Process process;
+    private final URI address;
+    private final File log;
+
+    Emulated(Process process, int port, File log) {
+      this.process = process;
+      this.address =
+          URI.create("http://127.0.0.1:" + port + "/2015-03-31/functions/function/invocations");
+      this.log = log;
+    }
+
+    @Override
+    public synchronized byte[] invoke(byte[] payload) throws IOException, InterruptedException {
+      HttpRequest request =
+          HttpRequest.newBuilder(address)
+              .timeout(PATIENCE)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(payload))
+              .build();
+      HttpResponse<byte[]> response = send(request);
+      String answer = new String(response.body(), StandardCharsets.UTF_8);
+      // A handler's error comes with status 200.
+      if (response.statusCode() != 200
+          || (answer.startsWith("{") && Frames.read(answer).has("errorType"))) {
+        throw new IOException(
+            "status %d, %s; see %s".formatted(response.statusCode(), answer, log));
+      }
+      return response.body();
+    }
+
+    /** The emulator listens a little after its process began. */
+    private HttpResponse<byte[]> send(HttpRequest request)
+        throws IOException, InterruptedException {
+      for (int attempt = 0; ; attempt++) {
+        try {
+          return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (java.net.ConnectException notYet) {
+          if (attempt == 100 || !process.isAlive()) {
+            throw new IOException("the emulator does not answer; see " + log, notYet);
+          }
+          Thread.sleep(50);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      List<ProcessHandle> processes = process.descendants().toList();
+      process.destroy();
+      processes.forEach(ProcessHandle::destroy);
+      try {
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      processes.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}
