@@ -43,6 +43,9 @@ final class Invocation {
   /** The version of the shop's settings that it read last; 0 before it read any. */
   long settingsVersion;
 
+  /** It read other settings later: then by which it decided what, is not known from outside. */
+  boolean settingsChanged;
+
   @Nullable Strand strand;
 
   Invocation(String what, ShopId shop, Instant startedAt, Mirror.Before before) {

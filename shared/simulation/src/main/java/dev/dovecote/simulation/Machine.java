@@ -480,7 +480,10 @@ final class Machine {
       if (invocation != null && response.hasItem() && request.tableName().equals("DeskTable")) {
         var version = response.item().get("version");
         if (version != null) {
-          invocation.settingsVersion = Long.parseLong(version.n());
+          long read = Long.parseLong(version.n());
+          long before = invocation.settingsVersion;
+          invocation.settingsChanged |= before != 0 && before != read;
+          invocation.settingsVersion = read;
         }
       }
       return response;

@@ -262,7 +262,7 @@ final class Mirror {
         grown(change, by, now);
       }
     }
-    if (by != null && !by.given.isEmpty()) {
+    if (by != null && !by.given.isEmpty() && !by.settingsChanged) {
       atOnce(by);
     }
   }
@@ -685,7 +685,7 @@ final class Mirror {
             shop.agents.get(new AgentId(text(change.key(), "sk").substring("agent#".length()))));
     ShopSettings read = settingsOf(by);
     int capacity = shop.capacity(agent, read);
-    if (after > capacity) {
+    if (after > capacity && !(by.settingsChanged && after <= agent.capacity())) {
       violated(
           "1: "
               + agent.id()
@@ -706,7 +706,7 @@ final class Mirror {
     boolean present =
         shop.present(agent.id(), by.before.leases().get(agent.id()), by.startedAt, read)
             || shop.present(agent.id(), shop.furthest.get(agent.id()), then, read);
-    if (!present && !owner) {
+    if (!present && !owner && !by.settingsChanged) {
       violated("ASSIGN-1: " + agent.id() + " got a conversation, and is not reachable");
     }
   }
@@ -759,7 +759,7 @@ final class Mirror {
 
   /** A pass that ended without anything going wrong left nobody over who stood before. */
   void ended(Invocation by) {
-    if (by.given.isEmpty() || by.failedWrites > 0 || by.dead) {
+    if (by.given.isEmpty() || by.failedWrites > 0 || by.dead || by.settingsChanged) {
       return;
     }
     ShopSettings read = settingsOf(by);
