@@ -93,6 +93,19 @@ class ConversationTest {
   }
 
   @Test
+  void who_begins_to_wait_is_told_their_place_at_once_and_only_then__QUEUE_1() {
+    Socket lin = shop.staff(TestShop.LIN);
+    lin.hello();
+    lin.get("{action: 'status', status: 'BREAK'}");
+    TestShop.opens(shop.buyer("u-8"));
+    World.CLOCK.advance(Duration.ofSeconds(1));
+    buyer.hello();
+
+    assertThat(TestShop.opens(buyer).at("/queue/position").asInt()).isEqualTo(2);
+    assertThat(TestShop.says(buyer, 2, "还在吗").has("queue")).isFalse();
+  }
+
+  @Test
   void a_waiting_buyer_reaches_an_agent_by_a_pass_that_a_message_triggers__ASSIGN_5() {
     Socket lin = shop.staff(TestShop.LIN);
     lin.hello();
@@ -116,6 +129,7 @@ class ConversationTest {
     Socket lin = shop.online(TestShop.LIN);
     JsonNode first = TestShop.opens(shop.buyer("u-7"));
     TestShop.opens(shop.buyer("u-8"));
+    World.CLOCK.advance(Duration.ofSeconds(1));
     buyer.hello();
     TestShop.opens(buyer);
     Socket behind = shop.buyer("u-2");

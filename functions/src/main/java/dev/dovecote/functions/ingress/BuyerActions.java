@@ -11,6 +11,7 @@ import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.conversation.Subject;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.functions.input.Contents;
@@ -49,15 +50,15 @@ final class BuyerActions {
       case Actions.CHOOSE -> {
         String question = fields.text("question");
         fields.noOthers();
-        yield change(messages.choose(buyer, question, connection));
+        yield change(buyer, messages.choose(buyer, question, connection));
       }
       case Actions.ASK -> {
         fields.noOthers();
-        yield change(messages.askAgain(buyer, connection));
+        yield change(buyer, messages.askAgain(buyer, connection));
       }
       case Actions.LEAVE -> {
         fields.noOthers();
-        yield change(queue.leave(buyer, connection));
+        yield change(buyer, queue.leave(buyer, connection));
       }
       default -> throw new InvalidInput("action", "is not a buyer's");
     };
@@ -72,11 +73,21 @@ final class BuyerActions {
             fields.oneOf("entryPoint", EntryPoint.class, EntryPoint.OTHER),
             subject(fields.objectOrNull("subject")));
     fields.noOthers();
-    return change(messages.send(buyer, message, connection));
+    return change(buyer, messages.send(buyer, message, connection));
   }
 
-  private ObjectNode change(Change change) {
-    return Replies.change(change, Audience.BUYER, world.now());
+  private static boolean hasBegunToWait(Change.Made made) {
+    boolean waited = made.before() != null && made.before().status() == Status.QUEUED;
+    return !waited && made.after().status() == Status.QUEUED;
+  }
+
+  /** What came of a change; who is queued is told their place at once (QUEUE-1). */
+  private ObjectNode change(Caller.Buyer buyer, Change change) {
+    ObjectNode result = Replies.change(change, Audience.BUYER, world.now());
+    if (change instanceof Change.Made made && hasBegunToWait(made)) {
+      result.set("queue", Replies.place(queue.placeOf(buyer.shop(), made.after())));
+    }
+    return result;
   }
 
   private static @Nullable Subject subject(@Nullable Fields fields) {
