@@ -39,7 +39,7 @@ final class BuyersActs {
   }
 
   private Person.Buyer any() {
-    return simulation.buyers.get(chance.nextInt(simulation.buyers.size()));
+    return simulation.anyBuyer();
   }
 
   private Page anyPage(Person.Buyer buyer) {
@@ -89,7 +89,15 @@ final class BuyersActs {
 
   void writeAny() {
     Person.Buyer buyer = any();
+    for (int i = 0; i < 3 && isServed(buyer); i++) {
+      buyer = any();
+    }
     write(buyer, anyPage(buyer));
+  }
+
+  private static boolean isServed(Person.Buyer buyer) {
+    Mirror.Chat latest = buyer.shop.latest(buyer.id());
+    return latest != null && !latest.state().ended();
   }
 
   /** Sends the next message; or the last again, where it is not acknowledged. */

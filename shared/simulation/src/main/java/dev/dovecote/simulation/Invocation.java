@@ -22,6 +22,9 @@ final class Invocation {
   /** Its process is gone: it makes no further call. */
   boolean dead;
 
+  /** Others get in its way more often than usual. */
+  boolean crowded;
+
   /** It has been left hanging at least once. */
   boolean hung;
 

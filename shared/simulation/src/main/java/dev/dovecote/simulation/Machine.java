@@ -75,6 +75,7 @@ final class Machine {
   private final Weather first;
   private Weather weather;
   private Functions functions;
+  private boolean crowded;
   private Runnable overtaking = () -> {};
 
   Machine(
@@ -155,6 +156,11 @@ final class Machine {
     this.overtaking = overtaking;
   }
 
+  /** The next invocation is one that many get in the way of. */
+  void crowd() {
+    crowded = true;
+  }
+
   /** Whether anything ever went wrong in this seed. */
   boolean wasFoul() {
     return !first.isFair();
@@ -184,6 +190,8 @@ final class Machine {
     if (weather.comes(Occurrence.HUNG, 3, chance)) {
       invocation.hangsAt = 1 + chance.nextInt(10);
     }
+    invocation.crowded = crowded;
+    crowded = false;
     story.tell(() -> what);
     story.deeper(1);
     Result<T> result;
@@ -208,8 +216,25 @@ final class Machine {
   }
 
   private static String brief(Result<?> result) {
-    String text = result.toString();
-    return text.length() > 160 ? text.substring(0, 160) + "…" : text;
+    return switch (result) {
+      case Result.Answered<?>(Object value) -> brief(value);
+      case Result.Refused<?>(Refusal refusal) ->
+          "refused, " + refusal.code() + ": " + refusal.message();
+      case Result.Invalid<?> _ -> "invalid";
+      case Result.Failed<?> _ -> "failed; try again";
+      case Result.Unanswered<?> _ -> "no answer";
+    };
+  }
+
+  /** Nothing of which the order differs from one virtual machine to another. */
+  private static String brief(@Nullable Object value) {
+    return switch (value) {
+      case Change.Made made ->
+          "done: " + made.after().origin().id() + " is " + made.after().status();
+      case Change.AlreadyMade repeated -> "done before, as " + repeated.number();
+      case Answer.Done<?> _ -> "done";
+      case null, default -> "answered";
+    };
   }
 
   private <T> Result<T> run(Invocation invocation, Supplier<T> body) {
@@ -331,7 +356,8 @@ final class Machine {
         throw new SimulatedCrash("dead after hanging");
       }
     }
-    if (running.size() <= DEPTH_MAX && weather.comes(Occurrence.OVERTAKEN, 4, chance)) {
+    if (running.size() <= DEPTH_MAX
+        && weather.comes(Occurrence.OVERTAKEN, invocation.crowded ? 20 : 4, chance)) {
       tally.count(Occurrence.OVERTAKEN);
       story.tell(() -> "is overtaken at call " + invocation.calls);
       story.deeper(1);
@@ -359,7 +385,9 @@ final class Machine {
   }
 
   private Fault draw(Faults.Call call) {
-    if (call.eventual() && weather.comes(Occurrence.STALE_READ, 8, chance)) {
+    // Of a lane only lengths may be read so: whoever reads more is to be found out.
+    boolean lanes = call.tables().getFirst().equals("LanesTable");
+    if (call.eventual() && weather.comes(Occurrence.STALE_READ, lanes ? 60 : 8, chance)) {
       int changes = recentChanges(call.tables().getFirst());
       if (changes > 0) {
         tally.count(Occurrence.STALE_READ);

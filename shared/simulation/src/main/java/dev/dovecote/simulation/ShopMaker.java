@@ -47,6 +47,40 @@ final class ShopMaker {
         rules(agents));
   }
 
+  /** For people, and the same each time: sets are sorted. */
+  static String describe(ShopSettings settings) {
+    StringBuilder rules = new StringBuilder();
+    settings.routing().byEntryPoint().forEach((point, rule) -> describe(rules, point, rule));
+    return "%s %s, capacity %s%s, offline messages %s, %02d:%02d to %02d:%02d, %s to leave%s, rules%s"
+        .formatted(
+            settings.policy(),
+            settings.queueOrder(),
+            settings.capacityMode(),
+            settings.noQueueing() ? " (no queueing)" : "",
+            settings.assignOfflineMessages() ? "assigned" : "by hand",
+            settings.serviceHours().openMinute() / 60,
+            settings.serviceHours().openMinute() % 60,
+            settings.serviceHours().closeMinute() / 60,
+            settings.serviceHours().closeMinute() % 60,
+            settings.leaveQueueAfter(),
+            settings.routing().overflow() ? ", overflow" : "",
+            rules);
+  }
+
+  private static void describe(StringBuilder rules, EntryPoint point, EntryRule rule) {
+    rules.append(' ').append(point);
+    switch (rule) {
+      case EntryRule.Unified unified -> rules.append(sorted(unified.agents()));
+      case EntryRule.ByQuestion by ->
+          by.questions()
+              .forEach(each -> rules.append('/').append(each.id()).append(sorted(each.agents())));
+    }
+  }
+
+  private static List<String> sorted(Set<AgentId> agents) {
+    return agents.stream().map(AgentId::value).sorted().toList();
+  }
+
   private RoutingRules rules(List<AgentId> agents) {
     Map<EntryPoint, EntryRule> rules = new EnumMap<>(EntryPoint.class);
     for (EntryPoint point : EntryPoint.values()) {

@@ -52,6 +52,10 @@ final class Simulation {
   private final Connecting connecting;
   private final BuyersActs buyersActs;
   private final StaffsActs staffsActs;
+
+  /** Whose affairs are under way: those who overtake tend to meddle with just them. */
+  private Person.@Nullable Buyer focus;
+
   private Instant nextSweep;
 
   /** What became of a seed. */
@@ -214,6 +218,9 @@ final class Simulation {
   private void burst() {
     int times = 3 + chance.nextInt(4);
     for (int i = 0; i < times; i++) {
+      if (chance.nextInt(4) == 0) {
+        staffsActs.endAny();
+      }
       buyersActs.writeAny();
     }
   }
@@ -380,6 +387,23 @@ final class Simulation {
         }
       }
     }
+  }
+
+  /** What is done now concerns the buyer of a conversation. */
+  void focusOn(Mirror.Chat chat) {
+    for (Person.Buyer each : buyers) {
+      if (each.shop.id.equals(chat.shop) && each.id().equals(chat.state().origin().buyer())) {
+        focus = each;
+      }
+    }
+  }
+
+  /** Any buyer; in the middle of somebody's call often the one whom it concerns. */
+  Person.Buyer anyBuyer() {
+    Person.Buyer concerned = focus;
+    return concerned != null && machine.depth() > 0 && chance.nextBoolean()
+        ? concerned
+        : buyers.get(chance.nextInt(buyers.size()));
   }
 
   List<Person> everybody() {

@@ -121,6 +121,18 @@ final class StaffsActs {
     return person.shop.chats.get(own.get(chance.nextInt(own.size())));
   }
 
+  /** One that is over, and may still be replied to (CONV-7). */
+  private Mirror.@Nullable Chat over(Person.Staff person) {
+    List<Mirror.Chat> over = new ArrayList<>();
+    for (List<Mirror.Chat> thread : person.shop.threads.values()) {
+      Mirror.Chat latest = thread.getLast();
+      if (latest.state().ended() && person.id().equals(latest.state().agent())) {
+        over.add(latest);
+      }
+    }
+    return one(over);
+  }
+
   private Mirror.@Nullable Chat anyChat(Person.Staff person) {
     return one(new ArrayList<>(person.shop.chats.values()));
   }
@@ -166,9 +178,13 @@ final class StaffsActs {
   }
 
   private void reply(Person.Staff person, Page page) {
-    Mirror.Chat chat = own(person);
+    Mirror.Chat chat = chance.nextInt(5) == 0 ? over(person) : own(person);
     if (chat == null || chat.log.isEmpty()) {
       return;
+    }
+    simulation.focusOn(chat);
+    if (chat.state().ended()) {
+      machine.crowd();
     }
     Page.Outbox outbox = page.outbox(chat.id.value());
     said++;
@@ -249,11 +265,23 @@ final class StaffsActs {
     }
   }
 
+  /** Somebody who is at the desk ends a conversation of their own. */
+  void endAny() {
+    for (Person.Staff person : simulation.staff) {
+      Agent agent = person.shop.agents.get(person.id());
+      if (agent != null && agent.load() > 0 && chance.nextBoolean()) {
+        end(person, person.pages.getFirst());
+        return;
+      }
+    }
+  }
+
   private void end(Person.Staff person, Page page) {
     Mirror.Chat chat = own(person);
-    if (chat == null) {
+    if (chat == null || chat.log.isEmpty()) {
       return;
     }
+    simulation.focusOn(chat);
     ConversationId id = idOf(chat);
     asking(
         person,
@@ -277,9 +305,10 @@ final class StaffsActs {
   }
 
   private void give(Person.Staff person, Page page, Mirror.@Nullable Chat chat) {
-    if (chat == null) {
+    if (chat == null || chat.log.isEmpty()) {
       return;
     }
+    simulation.focusOn(chat);
     List<AgentId> all = new ArrayList<>(person.shop.agents.keySet());
     AgentId to =
         chance.nextInt(50) == 0
@@ -424,7 +453,7 @@ final class StaffsActs {
     long version = person.shop.version - (chance.nextInt(5) == 0 ? 1 : 0);
     Result<Answer<Shops.Versioned>> result =
         machine.invoke(
-            person.id() + " changes the settings to " + settings,
+            person.id() + " changes the settings: " + ShopMaker.describe(settings),
             person.shop.id,
             () -> machine.functions().office().change(person.caller(), version, settings));
     if (result instanceof Result.Answered<Answer<Shops.Versioned>>) {
