@@ -1,6 +1,7 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.Lanes;
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
@@ -11,8 +12,10 @@ import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.routing.Lane;
 import dev.dovecote.domain.routing.RoutingRules;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,13 +194,23 @@ public final class Sync {
   }
 
   private Map<String, Integer> queueOf(Caller.Staff staff, RoutingRules rules) {
+    ShopId shop = staff.shop();
+    List<Lane> occupied =
+        stores.lanes().occupied(shop, Lanes.Kind.QUEUE).stream().map(rules::lane).toList();
+    Predicate<Lane> mayTake = lane -> staff.isOwner() || lane.isFor(staff.id());
+    // Whom a rule names may be gone, and then it is everyone's (ROUTE-3): only the people tell.
+    Collection<AgentId> desk = occupied.stream().allMatch(mayTake) ? List.of() : desk(shop);
     Map<String, Integer> queue = new TreeMap<>();
-    for (String id : stores.lanes().occupied(staff.shop(), Lanes.Kind.QUEUE)) {
-      if (staff.isOwner() || rules.lane(id).isFor(staff.id())) {
-        queue.put(id, stores.lanes().count(staff.shop(), Lanes.Kind.QUEUE, id));
+    for (Lane lane : occupied) {
+      if (mayTake.test(lane) || lane.ofRule(desk, id -> id).contains(staff.id())) {
+        queue.put(lane.id(), stores.lanes().count(shop, Lanes.Kind.QUEUE, lane.id()));
       }
     }
     return queue;
+  }
+
+  private Collection<AgentId> desk(ShopId shop) {
+    return stores.agents().all(shop).stream().filter(Agent::maySignIn).map(Agent::id).toList();
   }
 
   /** Whether an agent has a conversation, or had it last. */

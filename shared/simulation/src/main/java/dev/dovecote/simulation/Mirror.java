@@ -119,6 +119,10 @@ final class Mirror {
     final Map<Long, ShopSettings> versions = new HashMap<>();
     final Map<AgentId, Agent> agents = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
     final Map<AgentId, Instant> leases = new HashMap<>();
+
+    /** The furthest that each lease ever reached: a function that hung may set it back. */
+    final Map<AgentId, Instant> furthest = new HashMap<>();
+
     final Map<ConversationId, Chat> chats = new LinkedHashMap<>();
     final Map<BuyerId, ConversationId> pointers = new HashMap<>();
     final Map<BuyerId, List<Chat>> threads = new LinkedHashMap<>();
@@ -571,7 +575,9 @@ final class Mirror {
     if (after == null) {
       shop.leases.remove(agent);
     } else {
-      shop.leases.put(agent, Instant.ofEpochMilli(Long.parseLong(number(after, "until"))));
+      Instant until = Instant.ofEpochMilli(Long.parseLong(number(after, "until")));
+      shop.leases.put(agent, until);
+      shop.furthest.merge(agent, until, (a, b) -> a.isAfter(b) ? a : b);
     }
   }
 
@@ -699,7 +705,7 @@ final class Mirror {
     Instant then = by.hung ? by.startedAt : now.minus(Duration.ofMinutes(1));
     boolean present =
         shop.present(agent.id(), by.before.leases().get(agent.id()), by.startedAt, read)
-            || shop.present(agent.id(), shop.leases.get(agent.id()), then, read);
+            || shop.present(agent.id(), shop.furthest.get(agent.id()), then, read);
     if (!present && !owner) {
       violated("ASSIGN-1: " + agent.id() + " got a conversation, and is not reachable");
     }
@@ -722,20 +728,18 @@ final class Mirror {
     Shop shop = shop(by.shop);
     ShopSettings read = settingsOf(by);
     for (Given given : by.given.subList(by.checked, by.given.size())) {
-      Set<AgentId> allowed =
-          given.chat.state().lane() == null
-              ? Set.of()
-              : Seats.takers(read, given.chat.lane(), shop.agents.values());
-      if (!allowed.contains(given.agent)) {
+      boolean allowed =
+          takers(shop, read, given.chat).contains(given.agent)
+              || Seats.takers(read, given.chat.lane(), by.before.agents().values())
+                  .contains(given.agent);
+      if (!allowed) {
         violated("ASSIGN-1: " + given.agent + " may not take from lane " + given.chat.lane());
       }
       if (given.from != null || given.chat.status() != Status.ACTIVE) {
         continue;
       }
       for (Chat other : by.before.queued()) {
-        boolean passedBy =
-            other.status() == Status.QUEUED
-                && Seats.takers(read, other.lane(), shop.agents.values()).contains(given.agent);
+        boolean passedBy = other.status() == Status.QUEUED && isTaker(by, read, other, given.agent);
         if (passedBy) {
           violated(
               "4: "
@@ -758,7 +762,6 @@ final class Mirror {
     if (by.given.isEmpty() || by.failedWrites > 0 || by.dead) {
       return;
     }
-    Shop shop = shop(by.shop);
     ShopSettings read = settingsOf(by);
     for (Given given : by.given) {
       if (given.from == null) {
@@ -783,8 +786,7 @@ final class Mirror {
       }
       if (given.from == Status.LEFT_MESSAGE) {
         for (Chat other : by.before.queued()) {
-          if (other.status() == Status.QUEUED
-              && Seats.takers(read, other.lane(), shop.agents.values()).contains(given.agent)) {
+          if (other.status() == Status.QUEUED && isTaker(by, read, other, given.agent)) {
             violated(
                 "OFF-2: offline message "
                     + given.chat.id
@@ -797,6 +799,16 @@ final class Mirror {
         }
       }
     }
+  }
+
+  /** Whether an agent could take somebody from their lane all the while. */
+  private boolean isTaker(Invocation by, ShopSettings read, Chat chat, AgentId agent) {
+    return takers(shop(by.shop), read, chat).contains(agent)
+        && Seats.takers(read, chat.lane(), by.before.agents().values()).contains(agent);
+  }
+
+  private static Set<AgentId> takers(Shop shop, ShopSettings settings, Chat chat) {
+    return Seats.takers(settings, chat.lane(), shop.agents.values());
   }
 
   private static boolean standsBefore(Chat other, Given given, QueueOrder order) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Ids;
+import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
@@ -19,6 +20,7 @@ import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.routing.EntryPoint;
+import dev.dovecote.domain.routing.RoutingRules;
 import dev.dovecote.testkit.dynamo.Fault;
 import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
@@ -137,6 +139,27 @@ final class Scene {
   void come(Caller.Staff staff, AgentStatus status) {
     functions.sync().open(staff, "socket-" + staff.id());
     functions.desk().setStatus(staff, status, "socket-" + staff.id());
+  }
+
+  /** The owner sets the rules. */
+  void rules(RoutingRules rules) {
+    var now = functions.office().settings(owner());
+    functions.office().change(owner(), now.version(), now.settings().but().routing(rules).done());
+    work();
+  }
+
+  /** Somebody new, online. */
+  Caller.Staff hired(String id) {
+    Caller.Staff staff = staff(id, Role.AGENT);
+    functions.office().add(owner(), staff.id(), new ShopOffice.Person(id, true), 1);
+    functions.desk().setStatus(staff, AgentStatus.ONLINE, "none");
+    return staff;
+  }
+
+  /** They are out of reach, and whatever has been triggered is done. */
+  void away(Caller.Staff staff) {
+    assertThat(mirror.shop(SHOP).leases.get(staff.id())).isNull();
+    work();
   }
 
   /** A buyer writes for the first time, and so asks for a human; a moment passes. */
