@@ -13,6 +13,8 @@ ROOT = os.path.dirname(HERE)
 WIDE = [
     (r".*", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/\*/@connections/\*$",
      "a push goes to any socket of this stack's one stage; connection IDs are not known beforehand"),
+    (r"IngressRole", "s3:PutObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for images that are not there yet"),
+    (r"IngressRole", "s3:GetObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for any image of any shop"),
 ]
 # Managed policies that roles may have, and why.
 MANAGED = {

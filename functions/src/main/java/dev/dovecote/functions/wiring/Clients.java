@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
@@ -73,7 +74,12 @@ final class Clients {
 
   private static <B extends AwsClientBuilder<B, ?>> B common(
       B builder, @Nullable String endpoint, List<ExecutionInterceptor> interceptors) {
-    builder.overrideConfiguration(config -> interceptors.forEach(config::addExecutionInterceptor));
+    builder.overrideConfiguration(
+        config -> {
+          // Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's timeout.
+          config.retryStrategy(RetryMode.STANDARD);
+          interceptors.forEach(config::addExecutionInterceptor);
+        });
     return endpoint == null || endpoint.isBlank()
         ? builder
         : builder.endpointOverride(URI.create(endpoint));

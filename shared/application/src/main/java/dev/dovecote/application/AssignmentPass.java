@@ -13,6 +13,8 @@ import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
 import dev.dovecote.domain.routing.Lane;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +35,12 @@ public final class AssignmentPass {
 
   /** Most agents for whom a pass commits at the same time; each one's buyers follow each other. */
   public static final int AGENTS_AT_ONCE_MAX = 16;
+
+  /**
+   * A pass that takes longer begins no further commit and asks for another: the function's own
+   * time, at which it would be cut off, is longer.
+   */
+  public static final Duration TIME_MAX = Duration.ofSeconds(3);
 
   private final Stores stores;
   private final Transitions transitions;
@@ -115,8 +123,10 @@ public final class AssignmentPass {
      */
     private final AtomicBoolean stale = new AtomicBoolean();
 
-    /** Set when a slot was planned for a buyer who does not need it: the next in line may. */
+    /** Set when there may be more to do: a slot whose buyer does not need it, or no time left. */
     private final AtomicBoolean leftOver = new AtomicBoolean();
+
+    private final Instant until = world.now().plus(TIME_MAX);
 
     Run(ShopId shop, Availability availability) {
       this.shop = shop;
@@ -193,9 +203,17 @@ public final class AssignmentPass {
       }
     }
 
+    private boolean outOfTime() {
+      boolean out = world.now().isAfter(until);
+      if (out) {
+        leftOver.set(true);
+      }
+      return out;
+    }
+
     private void commitInOrder(ArrayDeque<Planner.Assignment> ofOneAgent, Status as) {
       for (Planner.Assignment assignment : ofOneAgent) {
-        if (stale.get()) {
+        if (stale.get() || outOfTime()) {
           return;
         }
         commit(assignment, as);

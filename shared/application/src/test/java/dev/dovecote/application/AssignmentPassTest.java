@@ -150,6 +150,23 @@ class AssignmentPassTest {
   }
 
   @Test
+  void a_pass_that_takes_too_long_stops_and_another_goes_on_in_order__ASSIGN_5() {
+    AgentClient li = queueOf(10, 10);
+    dynamo.setFaults(
+        call -> {
+          if (call.isTransaction()) {
+            clock.advance(Duration.ofSeconds(1));
+          }
+          return Fault.NONE;
+        });
+    world.deliverAssignment();
+    assertThat(li.conversations()).hasSize(4);
+    assertThat(world.waiting()).isEqualTo(buyers(10).subList(4, 10));
+    world.settle();
+    assertThat(li.conversations()).hasSize(10);
+  }
+
+  @Test
   void with_nobody_there_any_more_all_become_offline_messages__QUEUE_5() {
     AgentClient li = queueOf(3, 1);
     li.set(AgentStatus.OFFLINE);
