@@ -34,16 +34,22 @@ public final class Desk {
   public Answer<Agent> setStatus(Caller.Staff staff, AgentStatus status, String connection) {
     Agent agent = stores.agents().find(staff.shop(), staff.id());
     if (agent == null || !agent.maySignIn()) {
-      return Answer.refused(Refusal.Code.FORBIDDEN, "You may not work at the desk.");
+      return mayNotSignIn();
     }
     if (status == AgentStatus.ONLINE && agent.status() != AgentStatus.ONLINE) {
       joinTheTurns(staff.shop(), agent);
     }
     return switch (stores.agents().setStatus(staff.shop(), staff.id(), status)) {
       case Agents.Change.Done(Agent now) -> changed(staff.shop(), now, connection);
-      case Agents.Change.Refused _ ->
-          Answer.refused(Refusal.Code.CONVERSATIONS_IN_PROGRESS, "先结束服务中的会话");
+      case Agents.Change.Refused(var now) ->
+          now == null || !now.maySignIn()
+              ? mayNotSignIn()
+              : Answer.refused(Refusal.Code.CONVERSATIONS_IN_PROGRESS, "先结束服务中的会话");
     };
+  }
+
+  private static Answer<Agent> mayNotSignIn() {
+    return Answer.refused(Refusal.Code.FORBIDDEN, "You may not work at the desk.");
   }
 
   /**

@@ -101,20 +101,28 @@ public final class Agents {
     record Refused(@Nullable Agent agent) implements Change {}
   }
 
-  /** Sets the state; to {@code OFFLINE} only without conversations in progress (AGENT-1). */
+  /**
+   * Sets the state; to {@code OFFLINE} only without conversations in progress (AGENT-1), to any
+   * other only with the permission to be at the desk (PERM-1).
+   */
   public Change setStatus(ShopId shop, AgentId agent, AgentStatus status) {
     String condition =
         status == AgentStatus.OFFLINE
             ? "attribute_exists(pk) AND attribute_not_exists(conversations)"
-            : "attribute_exists(pk)";
+            : "#im = :yes OR #role = :owner";
+    Map<String, String> names = new HashMap<>(Map.of("#status", STATUS));
+    Item values = new Item().put(":status", status.name()).put(":one", 1);
+    if (status != AgentStatus.OFFLINE) {
+      names.putAll(Map.of("#im", IM, "#role", ROLE));
+      values.put(":yes", true).put(":owner", Role.OWNER.name());
+    }
     return change(
         UpdateItemRequest.builder()
             .key(key(shop, agent))
             .updateExpression("SET #status = :status ADD revision :one")
             .conditionExpression(condition)
-            .expressionAttributeNames(Map.of("#status", STATUS))
-            .expressionAttributeValues(
-                Map.of(":status", Item.string(status.name()), ":one", Item.number(1))));
+            .expressionAttributeNames(names)
+            .expressionAttributeValues(values.attributes()));
   }
 
   /** Sets how many conversations at once; those in progress go on (AGENT-2). */
