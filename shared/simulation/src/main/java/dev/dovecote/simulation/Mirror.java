@@ -505,6 +505,9 @@ final class Mirror {
       Agent agent = Objects.requireNonNull(agents.find(shop.id, id));
       Agent old = shop.agents.put(id, agent);
       Set<ConversationId> had = old == null ? Set.of() : old.conversations();
+      if (!agent.maySignIn() && agent.status() != AgentStatus.OFFLINE) {
+        violated("PERM-1: " + id + " may not be at the desk, and is " + agent.status());
+      }
       boolean leaves = old != null && old.status() != AgentStatus.OFFLINE && agent.maySignIn();
       if (leaves && agent.status() == AgentStatus.OFFLINE && agent.load() > 0) {
         violated("AGENT-1: " + id + " went offline with " + agent.load() + " conversations");
@@ -707,7 +710,15 @@ final class Mirror {
         shop.present(agent.id(), by.before.leases().get(agent.id()), by.startedAt, read)
             || shop.present(agent.id(), shop.furthest.get(agent.id()), then, read);
     if (!present && !owner && !by.settingsChanged) {
-      violated("ASSIGN-1: " + agent.id() + " got a conversation, and is not reachable");
+      violated(
+          "ASSIGN-1: "
+              + agent.id()
+              + " got a conversation, and is not reachable: lease "
+              + shop.furthest.get(agent.id())
+              + ", grace "
+              + read.grace()
+              + ", begun at "
+              + by.startedAt);
     }
   }
 
