@@ -50,8 +50,11 @@ class TemplateTest {
     assertThat(deployed).isEqualTo(handlers());
   }
 
+  /** Of every function, since each makes all beans at its start; a handler's own may be its own. */
   @Test
-  void every_property_that_the_wiring_needs_is_a_variable() throws IOException {
+  void every_property_that_the_wiring_needs_is_a_variable_of_every_function() throws IOException {
+    assertThat(entries(at(template, "Globals", "Function", "Environment", "Variables")).keySet())
+        .containsAll(needed("functions/src/main/java/dev/dovecote/functions/wiring"));
     assertThat(variables()).containsAll(needed());
   }
 
@@ -101,8 +104,12 @@ class TemplateTest {
 
   /** The properties of {@code @Value}, but those with a default, as variables. */
   private static Set<String> needed() throws IOException {
+    return needed("functions/src/main/java");
+  }
+
+  private static Set<String> needed(String folder) throws IOException {
     Set<String> needed = new TreeSet<>();
-    try (var files = java.nio.file.Files.walk(Files.ROOT.resolve("functions/src/main/java"))) {
+    try (var files = java.nio.file.Files.walk(Files.ROOT.resolve(folder))) {
       for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
         var matcher = PROPERTY.matcher(java.nio.file.Files.readString(file));
         while (matcher.find()) {

@@ -12,7 +12,7 @@ class PlantedBugsTest {
   private static final int STEPS = 200;
 
   /** Most seeds for one bug. */
-  private static final int SEEDS_MAX = 600;
+  private static final int SEEDS_MAX = 150;
 
   static List<Planted> all() {
     return Planted.all();
