@@ -36,10 +36,13 @@ public final class Desk {
     if (agent == null || !agent.maySignIn()) {
       return mayNotSignIn();
     }
-    if (status == AgentStatus.ONLINE && agent.status() != AgentStatus.ONLINE) {
-      joinTheTurns(staff.shop(), agent);
-    }
-    return switch (stores.agents().setStatus(staff.shop(), staff.id(), status)) {
+    boolean joins = status == AgentStatus.ONLINE && agent.status() != AgentStatus.ONLINE;
+    long turns = joins ? fewestTurns(staff.shop(), agent) : 0;
+    Agents.Change change =
+        turns > agent.turns()
+            ? stores.agents().setOnline(staff.shop(), staff.id(), turns)
+            : stores.agents().setStatus(staff.shop(), staff.id(), status);
+    return switch (change) {
       case Agents.Change.Done(Agent now) -> changed(staff.shop(), now, connection);
       case Agents.Change.Refused(var now) ->
           now == null || !now.maySignIn()
@@ -56,15 +59,15 @@ public final class Desk {
    * Who was away does not get every buyer until they have caught up with those who were not: they
    * begin with as many turns as the one who has had fewest (ASSIGN-3).
    */
-  private void joinTheTurns(ShopId shop, Agent agent) {
+  private long fewestTurns(ShopId shop, Agent agent) {
     if (reach.settings(shop).policy() != Policy.EVEN) {
-      return;
+      return agent.turns();
     }
-    stores.agents().all(shop).stream()
+    return stores.agents().all(shop).stream()
         .filter(other -> other.status() == AgentStatus.ONLINE && !other.id().equals(agent.id()))
         .mapToLong(Agent::turns)
         .min()
-        .ifPresent(fewest -> stores.agents().raiseTurns(shop, agent.id(), fewest));
+        .orElse(agent.turns());
   }
 
   /** Sets the caller's own capacity, where agents set their own (AGENT-2). */

@@ -37,6 +37,12 @@ public final class Agents {
   private static final String TURNS = "turns";
   private static final String REVISION = "revision";
 
+  /** That somebody may be at the desk (PERM-1). */
+  private static final String PERMITTED = "(#im = :yes OR #role = :owner)";
+
+  private static final Map<String, AttributeValue> PERMITTED_VALUES =
+      Map.of(":yes", AttributeValue.fromBool(true), ":owner", Item.string(Role.OWNER.name()));
+
   private final DynamoDbClient dynamo;
   private final String table;
 
@@ -106,23 +112,50 @@ public final class Agents {
    * other only with the permission to be at the desk (PERM-1).
    */
   public Change setStatus(ShopId shop, AgentId agent, AgentStatus status) {
-    String condition =
-        status == AgentStatus.OFFLINE
-            ? "attribute_exists(pk) AND attribute_not_exists(conversations)"
-            : "#im = :yes OR #role = :owner";
+    return status == AgentStatus.OFFLINE
+        ? change(status(shop, agent, status, "attribute_not_exists(conversations)", Map.of()))
+        : change(status(shop, agent, status, PERMITTED, PERMITTED_VALUES));
+  }
+
+  /**
+   * Sets {@code ONLINE}, and with it the count by which the policy {@code EVEN} goes, to no fewer
+   * than given (ASSIGN-3).
+   */
+  public Change setOnline(ShopId shop, AgentId agent, long turns) {
+    Map<String, AttributeValue> values = new HashMap<>(PERMITTED_VALUES);
+    values.put(":turns", Item.number(turns));
+    UpdateItemRequest.Builder raising =
+        status(shop, agent, AgentStatus.ONLINE, PERMITTED + " AND #turns < :turns", values);
+    Map<String, String> names =
+        Map.of("#status", STATUS, "#im", IM, "#role", ROLE, "#turns", TURNS);
+    Change change =
+        change(
+            raising
+                .updateExpression("SET #status = :status, #turns = :turns ADD revision :one")
+                .expressionAttributeNames(names));
+    boolean hasMore =
+        change instanceof Change.Refused(var now) && now != null && now.turns() >= turns;
+    return hasMore ? setStatus(shop, agent, AgentStatus.ONLINE) : change;
+  }
+
+  private static UpdateItemRequest.Builder status(
+      ShopId shop,
+      AgentId agent,
+      AgentStatus status,
+      String condition,
+      Map<String, AttributeValue> conditionValues) {
     Map<String, String> names = new HashMap<>(Map.of("#status", STATUS));
-    Item values = new Item().put(":status", status.name()).put(":one", 1);
-    if (status != AgentStatus.OFFLINE) {
+    if (condition.startsWith(PERMITTED)) {
       names.putAll(Map.of("#im", IM, "#role", ROLE));
-      values.put(":yes", true).put(":owner", Role.OWNER.name());
     }
-    return change(
-        UpdateItemRequest.builder()
-            .key(key(shop, agent))
-            .updateExpression("SET #status = :status ADD revision :one")
-            .conditionExpression(condition)
-            .expressionAttributeNames(names)
-            .expressionAttributeValues(values.attributes()));
+    Item values = new Item(new HashMap<>(conditionValues));
+    values.put(":status", status.name()).put(":one", 1);
+    return UpdateItemRequest.builder()
+        .key(key(shop, agent))
+        .updateExpression("SET #status = :status ADD revision :one")
+        .conditionExpression("attribute_exists(pk) AND " + condition)
+        .expressionAttributeNames(names)
+        .expressionAttributeValues(values.attributes());
   }
 
   /** Sets how many conversations at once; those in progress go on (AGENT-2). */
@@ -191,17 +224,6 @@ public final class Agents {
   public record Claim(Set<AgentStatus> statuses, @Nullable Integer capacity) {
     /** Online, with a free slot (ASSIGN-1). */
     public static final Claim USUAL = new Claim(Set.of(AgentStatus.ONLINE), null);
-  }
-
-  /** Raises the count by which the policy {@code EVEN} goes; a higher one stays (ASSIGN-3). */
-  public void raiseTurns(ShopId shop, AgentId agent, long turns) {
-    change(
-        UpdateItemRequest.builder()
-            .key(key(shop, agent))
-            .updateExpression("SET #turns = :turns")
-            .conditionExpression("#turns < :turns")
-            .expressionAttributeNames(Map.of("#turns", TURNS))
-            .expressionAttributeValues(Map.of(":turns", Item.number(turns))));
   }
 
   /** Takes a conversation into the agent's set, if they may and it fits (ASSIGN-1, ASSIGN-4). */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A shop with an owner and some agents, on clients in memory, for a scenario told by a test. */
@@ -143,8 +144,13 @@ final class Scene {
 
   /** The owner sets the rules. */
   void rules(RoutingRules rules) {
+    settings(settings -> settings.but().routing(rules).done());
+  }
+
+  /** The owner changes the settings. */
+  void settings(UnaryOperator<ShopSettings> change) {
     var now = functions.office().settings(owner());
-    functions.office().change(owner(), now.version(), now.settings().but().routing(rules).done());
+    functions.office().change(owner(), now.version(), change.apply(now.settings()));
     work();
   }
 
