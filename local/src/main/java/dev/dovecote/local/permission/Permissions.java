@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
@@ -35,36 +34,45 @@ public final class Permissions {
     this.actions = actions;
     byAccessKey.put(operator.accessKeyId(), Principal.operator(operator));
     for (Template.Function function : template.functions().values()) {
-      // Letters and digits only: DynamoDB Local takes no others.
-      AwsCredentials own =
-          AwsBasicCredentials.create(
-              operator.accessKeyId() + function.logicalId(), operator.secretAccessKey());
-      Principal principal =
-          Principal.function(
-              "arn:aws:sts::%s:assumed-role/%s/%s"
-                  .formatted(
-                      actions.accountId(), function.roleId().orElse("none"), function.name()),
-              own,
-              grants(template, function),
-              sentence -> refusals.accept(function.logicalId(), sentence));
+      Principal principal = principal(template, function, operator, refusals);
       functions.put(function.logicalId(), principal);
-      byAccessKey.put(own.accessKeyId(), principal);
+      byAccessKey.put(principal.credentials().accessKeyId(), principal);
     }
     template.functions().values().forEach(this::requireReading);
   }
 
+  private Principal principal(
+      Template template,
+      Template.Function function,
+      AwsCredentials operator,
+      BiConsumer<String, String> refusals) {
+    Template.Role role = role(template, function);
+    return Principal.function(
+        "arn:aws:sts::%s:assumed-role/%s/%s"
+            .formatted(actions.accountId(), role.name(), function.name()),
+        // Letters and digits only: DynamoDB Local takes no others.
+        AwsBasicCredentials.create(
+            operator.accessKeyId() + function.logicalId(), operator.secretAccessKey()),
+        grants(role),
+        sentence -> refusals.accept(function.logicalId(), sentence));
+  }
+
   /** Without a role of its own a function gets one from SAM, which may read its queues. */
-  private static List<Grant> grants(Template template, Template.Function function) {
+  private static Template.Role role(Template template, Template.Function function) {
     if (function.roleId().isEmpty()) {
-      return function.queues().stream()
-          .flatMap(queue -> READING_A_QUEUE.stream().map(a -> new Grant(a, queue.queueArn())))
-          .toList();
+      List<String> queues = function.queues().stream().map(Template.SqsTrigger::queueArn).toList();
+      String id = function.logicalId() + "Role";
+      return new Template.Role(id, id, List.of(new Template.Statement(READING_A_QUEUE, queues)));
     }
     Template.Role role = template.roles().get(function.roleId().get());
     if (role == null) {
       throw new TemplateException(
           "%s: its role is not in the template".formatted(function.logicalId()));
     }
+    return role;
+  }
+
+  private static List<Grant> grants(Template.Role role) {
     return role.statements().stream()
         .flatMap(
             statement ->
@@ -113,10 +121,5 @@ public final class Permissions {
         .flatMap(
             each -> each.getValue().unused().stream().map(grant -> each.getKey() + ": " + grant))
         .toList();
-  }
-
-  /** All functions, by their logical IDs. */
-  public Stream<String> functions() {
-    return functions.keySet().stream();
   }
 }

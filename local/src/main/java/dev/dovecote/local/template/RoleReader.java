@@ -12,10 +12,13 @@ final class RoleReader {
   /** Statements by the ARN of the managed policy that holds them. */
   private final Map<String, List<Template.Statement>> managed;
 
+  private final Addresses addresses;
+
   /**
    * @param managed the template's own managed policies by their ARNs; what others say is unknown
    */
-  RoleReader(Map<String, List<Template.Statement>> managed) {
+  RoleReader(Map<String, List<Template.Statement>> managed, Addresses addresses) {
+    this.addresses = addresses;
     this.managed = managed;
   }
 
@@ -30,7 +33,7 @@ final class RoleReader {
       }
       statements.addAll(managed.get(arn));
     }
-    return new Template.Role(id, List.copyOf(statements));
+    return new Template.Role(id, addresses.physicalName(id), List.copyOf(statements));
   }
 
   static List<Template.Statement> managedPolicy(String id, JsonNode properties) {

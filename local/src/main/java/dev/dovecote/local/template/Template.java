@@ -105,7 +105,7 @@ public record Template(
   public record Schedule(String name, Duration rate, @Nullable String input, boolean enabled) {}
 
   /** A role: the statements of its policies. */
-  public record Role(String logicalId, List<Statement> statements) {}
+  public record Role(String logicalId, String name, List<Statement> statements) {}
 
   /** One policy statement: it allows these actions on these resources. */
   public record Statement(List<String> actions, List<String> resources) {}

@@ -59,7 +59,9 @@ public final class TemplateReader {
         each(resolved, "AWS::S3::Bucket", (id, p) -> StorageReader.bucket(id, p, addresses)),
         each(resolved, "AWS::Serverless::Function", functions::function),
         each(
-            resolved, "AWS::IAM::Role", new RoleReader(managedPolicies(resolved, addresses))::role),
+            resolved,
+            "AWS::IAM::Role",
+            new RoleReader(managedPolicies(resolved, addresses), addresses)::role),
         apis.webSocketApi(),
         apis.httpApi(),
         each(resolved, "AWS::Logs::LogGroup", (id, p) -> p.path("RetentionInDays").asInt()),

@@ -176,7 +176,7 @@ class UploadTest {
       ObjectNode elsewhere = upload.deepCopy();
       elsewhere.put("url", upload.path("url").asText().replace(shop.id + "/", "other/"));
       assertThat(put(elsewhere, image(100)).statusCode()).isEqualTo(403);
-      assertThat(fetch(download(bea, upload.path("key").asText())).statusCode()).isEqualTo(404);
+      assertThat(fetch(download(bea, upload.path("key").asText())).statusCode()).isEqualTo(403);
       assertThat(put(upload, image(100)).statusCode()).isEqualTo(200);
     }
   }

@@ -148,7 +148,7 @@ class TemplateReaderTest {
               assertThat(s.actions()).containsExactly("execute-api:ManageConnections");
               assertThat(s.resources())
                   .containsExactly(
-                      "arn:aws:execute-api:us-east-1:000000000000:websocketapi/live/*/@connections/*");
+                      "arn:aws:execute-api:us-east-1:000000000000:websocketapi/live/POST/@connections/*");
             });
     assertThat(template.outputs())
         .containsEntry("WebSocketUrl", "ws://127.0.0.1:3/live")
