@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  *     such an API
  */
 public record CalledActions(String region, String accountId, @Nullable String stageArn) {
+  private static final List<Use> NONE = List.of();
 
   /** What the call does. */
   public List<Use> of(SdkRequest call) {
@@ -71,8 +72,6 @@ public record CalledActions(String region, String accountId, @Nullable String st
                 : table("ConditionCheckItem", item.conditionCheck().tableName()))
         .flatMap(List::stream);
   }
-
-  private static final List<Use> NONE = List.of();
 
   private List<Use> query(QueryRequest query) {
     String index = query.indexName();

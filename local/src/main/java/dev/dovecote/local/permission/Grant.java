@@ -8,7 +8,10 @@ public final class Grant {
   private final String action;
   private final Wildcard resource;
 
-  Grant(String action, String resource) {
+  /**
+   * @param resource an ARN, or a pattern of ARNs
+   */
+  public Grant(String action, String resource) {
     this.action = action;
     this.resource = Wildcard.of(resource);
   }

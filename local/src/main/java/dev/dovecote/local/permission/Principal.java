@@ -48,7 +48,7 @@ public final class Principal {
    * @param arn who it is to AWS once it has assumed its role
    * @param refusals is told of each call that is refused, in a sentence
    */
-  static Principal function(
+  public static Principal function(
       String arn, AwsCredentials credentials, Collection<Grant> grants, Consumer<String> refusals) {
     return new Principal(arn, credentials, List.copyOf(grants), refusals);
   }
