@@ -51,11 +51,14 @@ public final class Transitions {
       ConversationId conversation,
       Terms terms,
       Function<ConversationState, Decision> decide) {
-    Entry last = stores.conversations().last(shop, conversation);
-    if (last == null) {
-      last = stores.conversations().lastNow(shop, conversation);
-    }
+    Entry last = last(shop, conversation);
     return last == null ? missing() : change(shop, last.state(), terms, decide);
+  }
+
+  /** The last entry of a conversation; null where there is none. It may be stale. */
+  @Nullable Entry last(ShopId shop, ConversationId conversation) {
+    Entry last = stores.conversations().last(shop, conversation);
+    return last == null ? stores.conversations().lastNow(shop, conversation) : last;
   }
 
   /** The same, where its state has been read already; it may be stale. */
@@ -198,7 +201,8 @@ public final class Transitions {
     return last == null ? state : last.state();
   }
 
-  private static Change missing() {
+  /** There is nothing to decide about. */
+  static Change missing() {
     return Change.refused(Refusal.Code.NOT_FOUND, "There is no such conversation.");
   }
 
