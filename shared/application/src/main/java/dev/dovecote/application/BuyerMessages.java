@@ -204,7 +204,7 @@ public final class BuyerMessages {
             transitions.change(
                 shop,
                 state,
-                Terms.online(settings),
+                Terms.asking(settings),
                 now -> ConversationRules.ask(now, asking, settings)));
   }
 
