@@ -132,6 +132,20 @@ class UnitsTest {
   }
 
   @Test
+  void joining_those_who_wait_reads_no_agents_however_many_there_are() {
+    AgentClient li = world.agent("li-xiaohong", 1);
+    world.buyer("user-1").say(ORDINARY);
+    world.buyer("user-2").say(ORDINARY);
+    Units few = units(() -> world.buyer("user-3").say(ORDINARY));
+    for (int i = 0; i < 200; i++) {
+      world.absentAgent("agent-%03d".formatted(i), 5);
+    }
+    Units many = units(() -> world.buyer("user-4").say(ORDINARY));
+    assertThat(many).isEqualTo(few);
+    assertThat(li.conversations()).hasSize(1);
+  }
+
+  @Test
   void opening_into_the_queue_and_to_an_agent_has_a_known_price() {
     AgentClient li = world.agent("li-xiaohong", 20);
     Units toAgent = units(() -> world.buyer("user-1").say(ORDINARY));
