@@ -86,6 +86,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     properties.put("connections.table", "ConnectionsTable");
     properties.put("timers.table", "TimersTable");
     properties.put("orders.table", "OrdersTable");
+    properties.put("stack.name", "tests");
     properties.put("uploads.bucket", "uploads");
     properties.put("callback.url", CALLBACK.url());
     properties.put("allowed.origins", "http://localhost:5173,https://shop.example.com");
