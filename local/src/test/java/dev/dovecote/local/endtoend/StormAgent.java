@@ -123,10 +123,7 @@ final class StormAgent extends StormClient {
     ledger.note(message.path("content").path("text").asText(), answer.told());
     if (answer instanceof Answer.Done) {
       ledger.count("replies");
-      // Until the log is here, it is not known how far this client's numbers go.
-      if (!copy.lacks() || fill(copy)) {
-        pending.remove(copy.id());
-      }
+      pending.remove(copy.id());
     } else if (answer instanceof Answer.Refused(String code) && code.equals("CLIENT_NUMBER_GAP")) {
       ledger.violation("5: an agent's reply was refused: " + code);
     }

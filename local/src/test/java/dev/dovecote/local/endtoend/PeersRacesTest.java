@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong elsewhere when two things happen at once, on real sockets: here 0 times. */
-class RacesTest {
+class PeersRacesTest {
   private static EmbeddedStack stack;
 
   @BeforeAll
@@ -102,7 +102,7 @@ class RacesTest {
         String to = free;
         List<AgentClient> givers =
             desks.values().stream().filter(one -> !one.agent().equals(to)).toList();
-        givers.forEach(one -> await().until(() -> one.active().size() == 1));
+        givers.forEach(AgentClient::sync);
         List<String> answers =
             atOnce(
                 new Ask(givers.get(0), give(givers.get(0).active().getFirst().id(), to)),
@@ -191,7 +191,7 @@ class RacesTest {
     for (Ask ask : asks) {
       answers.add(ask.by().socket().ask(ask.request()));
     }
-    return answers.stream().map(RacesTest::told).toList();
+    return answers.stream().map(PeersRacesTest::told).toList();
   }
 
   private static String told(CompletableFuture<JsonNode> answer) {
