@@ -158,6 +158,16 @@ final class StormBuyer extends StormClient {
     return client.hasConversation() && client.conversation().status().equals("QUEUED");
   }
 
+  /** Whether this buyer's conversation is over. */
+  boolean isOver() {
+    return client.hasConversation() && client.conversation().status().equals("ENDED");
+  }
+
+  /** Says one thing more, which begins anew; false where that did not work. */
+  boolean comeAgain() {
+    return deliver();
+  }
+
   /** Takes whatever it lacks, as a client does; an older conversation may have gone on unseen. */
   boolean catchUp() {
     boolean all = sync();

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Functions that die in the middle of what they do, each in its turn, again and again. */
 final class StormOutages {
@@ -15,7 +15,7 @@ final class StormOutages {
   private final EmbeddedStack stack;
   private final Random chance;
   private final List<String> next = new ArrayList<>();
-  private final Map<String, Integer> killed = new TreeMap<>();
+  private final Map<String, Integer> killed = new ConcurrentSkipListMap<>();
   private int beats;
 
   StormOutages(EmbeddedStack stack, long seed) {
@@ -34,7 +34,11 @@ final class StormOutages {
       next.addAll(killed.keySet());
       Collections.shuffle(next, chance);
     }
-    String function = next.removeLast();
+    kill(next.removeLast());
+  }
+
+  /** A function dies, whatever it is doing. */
+  void kill(String function) {
     stack.function(function).kill();
     killed.merge(function, 1, Integer::sum);
   }

@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -140,6 +142,27 @@ final class StormPlay implements AutoCloseable {
     }
   }
 
+  /**
+   * Everybody ends something at once. In the middle of it the function that does it dies, and then
+   * the one that gives the freed slots to others.
+   */
+  void endAtOnceWhileFunctionsDie() throws InterruptedException {
+    int all = (int) staffThere().count();
+    AtomicInteger answered = new AtomicInteger();
+    together(
+        staffThere(),
+        agent -> {
+          agent.endOne();
+          int nth = answered.incrementAndGet();
+          if (nth == all / 4) {
+            outages.kill("IngressFunction");
+          } else if (nth == all * 3 / 4) {
+            outages.kill("AssignmentFunction");
+          }
+          return true;
+        });
+  }
+
   /** All who have not gone for good. */
   Stream<StormAgent> staffThere() {
     return Stream.concat(agents.stream(), Stream.of(owner)).filter(one -> !one.isGone());
@@ -162,7 +185,7 @@ final class StormPlay implements AutoCloseable {
         if (!done.get(i).get(1, TimeUnit.MINUTES)) {
           left.add(some.get(i));
         }
-      } catch (ExecutionException | java.util.concurrent.TimeoutException failed) {
+      } catch (ExecutionException | TimeoutException failed) {
         throw new AssertionError("somebody after the storm", failed);
       }
     }

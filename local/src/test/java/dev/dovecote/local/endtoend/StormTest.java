@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dovecote.local.DrivenClock;
 import dev.dovecote.local.EmbeddedStack;
-import dev.dovecote.local.client.ProtocolSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -22,6 +22,12 @@ class StormTest {
 
   /** How long it rages, in the storm's own seconds. */
   private static final int SECONDS = 100;
+
+  /** How often functions die while everybody ends something. */
+  private static final int DEATHS = 4;
+
+  /** How many begin anew when all is quiet, so that many wait. */
+  private static final int RETURNING = 120;
 
   /** How often slots are freed afterwards, with no fault and nobody's sync to help. */
   private static final int ROUNDS = 2;
@@ -53,22 +59,40 @@ class StormTest {
       comeAgainSooner(stack);
       play.rage(SECONDS);
       itWasAStorm(play);
-      calmDown(stack, play);
-      StormAudit audit = StormAudit.of(stack, clock, play);
-      System.out.println("storm: " + play.ledger.counts() + ", " + audit.statuses());
-      audit.holds();
-      for (int round = 0; round < ROUNDS; round++) {
-        assertThat(play.together(play.staffThere(), StormAgent::endOne)).isEmpty();
-        assertThat(stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE)).isTrue();
-        StormAudit next = StormAudit.of(stack, clock, play);
-        next.holds();
-        next.servedInOrderSince(audit);
-        audit = next;
+      staffIsThere(play);
+      for (int death = 0; death < DEATHS; death++) {
+        play.endAtOnceWhileFunctionsDie();
+        staffIsThere(play);
       }
-      assertThat(play.together(play.buyersThere(), StormBuyer::catchUp)).isEmpty();
-      assertThat(play.together(play.staffThere(), StormClient::sync)).isEmpty();
-      audit.everybodyHasTheLog();
+      calmDown(stack, play);
+      StormAudit audit = atRest(stack, play);
+      System.out.println("storm: " + play.ledger.counts() + ", " + audit.statuses());
+      inOrderFromNowOn(stack, play).everybodyHasTheLog();
     }
+  }
+
+  /** Many queue; whoever has to wait is served when a slot is freed, in the shop's order. */
+  private StormAudit inOrderFromNowOn(EmbeddedStack stack, StormPlay play)
+      throws InterruptedException {
+    Stream<StormBuyer> returning = play.buyersThere().filter(StormBuyer::isOver).limit(RETURNING);
+    assertThat(play.together(returning, StormBuyer::comeAgain)).isEmpty();
+    StormAudit audit = atRest(stack, play);
+    for (int round = 0; round < ROUNDS; round++) {
+      assertThat(play.together(play.staffThere(), StormAgent::endOne)).isEmpty();
+      StormAudit next = atRest(stack, play);
+      next.servedInOrderSince(audit);
+      audit = next;
+    }
+    assertThat(play.together(play.buyersThere(), StormBuyer::catchUp)).isEmpty();
+    assertThat(play.together(play.staffThere(), StormClient::sync)).isEmpty();
+    return audit;
+  }
+
+  private StormAudit atRest(EmbeddedStack stack, StormPlay play) {
+    assertThat(stack.awaitIdleExceptDelayed(PATIENCE)).isTrue();
+    StormAudit audit = StormAudit.of(stack, clock, play);
+    audit.holds();
+    return audit;
   }
 
   /** A crash holds a shop for about as much of the storm's time as of the real one. */
@@ -87,21 +111,23 @@ class StormTest {
             "sockets lost", "sent again", "unanswered", "ends", "give DONE", "give REFUSED");
   }
 
-  /** Everybody who is left is there; time passes, in which clients do nothing but sync. */
-  private void calmDown(EmbeddedStack stack, StormPlay play) throws InterruptedException {
+  private static void staffIsThere(StormPlay play) {
     await()
         .atMost(PATIENCE)
         .until(() -> play.together(play.staffThere(), StormAgent::settle).isEmpty());
+  }
+
+  /** Everybody who is left is there; time passes, in which clients do nothing but sync. */
+  private void calmDown(EmbeddedStack stack, StormPlay play) throws InterruptedException {
     await()
         .atMost(PATIENCE)
         .until(() -> play.together(play.buyersThere(), StormBuyer::settle).isEmpty());
     for (Duration left = QUIET; left.isPositive(); left = left.minus(STEP)) {
       clock.advance(STEP);
-      assertThat(stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE)).isTrue();
+      assertThat(stack.awaitIdleExceptDelayed(PATIENCE)).isTrue();
       assertThat(play.together(play.staffThere(), StormClient::sync)).isEmpty();
       assertThat(play.together(play.buyersThere().filter(StormBuyer::waits), StormClient::sync))
           .isEmpty();
     }
-    assertThat(stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE)).isTrue();
   }
 }
