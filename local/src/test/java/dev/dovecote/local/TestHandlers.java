@@ -29,6 +29,7 @@ public final class TestHandlers {
   static final Queue<SQSEvent.SQSMessage> MESSAGES = new ConcurrentLinkedQueue<>();
   static final Queue<JsonNode> FRAMES = new ConcurrentLinkedQueue<>();
   static final AtomicInteger AUTHORIZED = new AtomicInteger();
+  static final AtomicInteger HANGING = new AtomicInteger();
 
   /** Answers by what the ticket says. */
   public static final class Authorizer
@@ -161,10 +162,13 @@ public final class TestHandlers {
   }
 
   private static void hang() {
+    HANGING.incrementAndGet();
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      HANGING.decrementAndGet();
     }
   }
 

@@ -18,7 +18,10 @@ public final class FunctionFailure extends Exception {
     return function;
   }
 
-  /** As Lambda names it: the exception's class, or {@code Sandbox.Timedout}. */
+  /**
+   * As Lambda names it: the exception's class, {@code Sandbox.Timedout} or {@code
+   * Runtime.ExitError}.
+   */
   public String errorType() {
     return errorType;
   }

@@ -166,6 +166,17 @@ final class StormAgent extends StormClient {
     ledger.count("give " + answer.told());
   }
 
+  /** Ends what is active, and tells of each; true when nothing is left. */
+  boolean endUntilItFails(Runnable ended) {
+    for (ConversationCopy copy : client.active()) {
+      if (!end(copy.id())) {
+        return false;
+      }
+      ended.run();
+    }
+    return true;
+  }
+
   /** Frees a slot, where one is taken; false where that did not work. */
   boolean endOne() {
     List<ConversationCopy> active = client.active();

@@ -143,24 +143,23 @@ final class StormPlay implements AutoCloseable {
   }
 
   /**
-   * Everybody ends something at once. In the middle of it the function that does it dies, and then
-   * the one that gives the freed slots to others.
+   * Everybody ends what they have, one after the other. In the middle of it the function that does
+   * it dies, and the one that gives the freed slots to others.
    */
-  void endAtOnceWhileFunctionsDie() throws InterruptedException {
+  void endWhileFunctionsDie() throws InterruptedException {
     int all = (int) staffThere().count();
-    AtomicInteger answered = new AtomicInteger();
-    together(
-        staffThere(),
-        agent -> {
-          agent.endOne();
-          int nth = answered.incrementAndGet();
-          if (nth == all / 4) {
-            outages.kill("IngressFunction");
-          } else if (nth == all * 3 / 4) {
-            outages.kill("AssignmentFunction");
-          }
-          return true;
-        });
+    AtomicInteger ended = new AtomicInteger();
+    together(staffThere(), agent -> agent.endUntilItFails(() -> ended(ended, all)));
+  }
+
+  /** By now some have begun the second: so that ends are in every stage. */
+  private void ended(AtomicInteger ended, int all) {
+    int nth = ended.incrementAndGet();
+    if (nth == all / 2) {
+      outages.kill("AssignmentFunction");
+    } else if (nth == all) {
+      outages.kill("IngressFunction");
+    }
   }
 
   /** All who have not gone for good. */
