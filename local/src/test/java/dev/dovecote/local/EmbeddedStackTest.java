@@ -79,7 +79,7 @@ class EmbeddedStackTest {
       assertThat(stack.dynamoDb().listTables().tableNames())
           .contains(stack.tableName("DeskTable"), stack.tableName("TimersTable"));
       assertThat(stack.sqs().listQueues().queueUrls())
-          .hasSize(6)
+          .hasSize(8)
           .anyMatch(url -> url.endsWith("dovecote-AssignmentQueue.fifo"));
       assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
       assertThat(stack.functionErrors()).isEmpty();
