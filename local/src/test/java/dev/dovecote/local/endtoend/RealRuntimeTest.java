@@ -128,11 +128,9 @@ class RealRuntimeTest {
               () ->
                   stack.events().stream()
                       .filter(
-                          event ->
-                              event.at("/detail/conversation").asText().equals(conversation))
+                          event -> event.at("/detail/conversation").asText().equals(conversation))
                       .anyMatch(
-                          event ->
-                              event.path("detail-type").asText().equals("ConversationEnded")));
+                          event -> event.path("detail-type").asText().equals("ConversationEnded")));
       bea.close();
     }
   }
