@@ -62,8 +62,7 @@ final class Triggers {
           closing
               .add(
                   new StreamEventSource(
-                      new StreamEventSource.World(
-                          streams.client(), sqs, clock, EmbeddedStack.REGION),
+                      new StreamEventSource.World(streams.client(), sqs, EmbeddedStack.REGION),
                       streams.arn(table(trigger.streamArn())),
                       trigger,
                       function,

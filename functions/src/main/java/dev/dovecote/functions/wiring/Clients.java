@@ -35,8 +35,12 @@ final class Clients {
     return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
   }
 
-  /** What the clients use themselves; nothing is looked up before it is asked for. */
+  /**
+   * What the clients use themselves, unless the function's surroundings give others; nothing is
+   * looked up before it is asked for.
+   */
   @Singleton
+  @Secondary
   AwsCredentialsProvider credentials() {
     return DefaultCredentialsProvider.builder().build();
   }

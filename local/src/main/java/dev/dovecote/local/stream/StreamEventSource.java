@@ -44,8 +44,7 @@ public final class StreamEventSource implements AutoCloseable {
    *
    * @param sqs takes word of what is given up
    */
-  public record World(
-      DynamoDbStreamsClient streams, SqsClient sqs, InstantSource clock, String region) {}
+  public record World(DynamoDbStreamsClient streams, SqsClient sqs, String region) {}
 
   /**
    * Prepares the source.
@@ -63,14 +62,12 @@ public final class StreamEventSource implements AutoCloseable {
     this.streamArn = streamArn;
     this.trigger = trigger;
     this.region = world.region();
+    // Records have the time of the machine, whatever the stack's clock says.
+    InstantSource clock = InstantSource.system();
     GivenUp givenUp =
         new GivenUp(
-            world.sqs(),
-            onFailureUrl,
-            function.definition().arn(),
-            trigger.streamArn(),
-            world.clock());
-    this.batches = new BatchRunner(trigger, function, givenUp, world.clock());
+            world.sqs(), onFailureUrl, function.definition().arn(), trigger.streamArn(), clock);
+    this.batches = new BatchRunner(trigger, function, givenUp, clock);
   }
 
   /** Starts reading. */

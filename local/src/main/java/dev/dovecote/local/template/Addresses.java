@@ -41,6 +41,11 @@ public record Addresses(
     return arn("dynamodb", "table/" + physicalName(tableId) + "/stream/local");
   }
 
+  /** IAM is of no region. */
+  String policyArn(String logicalId) {
+    return "arn:aws:iam::%s:policy/%s".formatted(accountId, physicalName(logicalId));
+  }
+
   String apiId(String logicalId) {
     return logicalId.toLowerCase(Locale.ROOT);
   }

@@ -78,6 +78,7 @@ final class Intrinsics {
               resources.path(name).path("Properties").path("StageName").asText();
           case "AWS::S3::Bucket" -> addresses.bucketName(name);
           case "AWS::Events::EventBus" -> busName(where, name);
+          case "AWS::IAM::ManagedPolicy" -> addresses.policyArn(name);
           case "AWS::DynamoDB::Table",
               "AWS::Serverless::Function",
               "AWS::IAM::Role",
