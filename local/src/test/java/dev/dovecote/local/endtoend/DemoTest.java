@@ -59,8 +59,8 @@ class DemoTest {
               List.of(
                   new DemoPlay.Desk("anna", shop.token("anna"), 3),
                   new DemoPlay.Desk("bo", shop.token("bo"), 4)),
-              8,
-              8,
+              6,
+              4,
               7);
       return new DemoPlay(script)
           .play(
