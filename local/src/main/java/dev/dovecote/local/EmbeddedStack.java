@@ -1,7 +1,10 @@
 package dev.dovecote.local;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.aws.Presigner;
 import dev.dovecote.local.bucket.BucketServer;
+import dev.dovecote.local.bus.BusServer;
+import dev.dovecote.local.bus.RemoteBuses;
 import dev.dovecote.local.function.FunctionError;
 import dev.dovecote.local.function.FunctionHost;
 import dev.dovecote.local.function.FunctionLog;
@@ -11,6 +14,8 @@ import dev.dovecote.local.gateway.HttpGateway;
 import dev.dovecote.local.gateway.Issuer;
 import dev.dovecote.local.gateway.SocketGateway;
 import dev.dovecote.local.gateway.SocketLimits;
+import dev.dovecote.local.permission.CalledActions;
+import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.queue.DelayFront;
 import dev.dovecote.local.queue.QueueServer;
 import dev.dovecote.local.table.TableServer;
@@ -22,10 +27,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -51,10 +59,12 @@ public final class EmbeddedStack implements AutoCloseable {
   private final Activity activity = new Activity();
   private final FunctionLog log;
   private final Template template;
+  private final Permissions permissions;
   private final FunctionHost functions;
   private final Issuer issuer;
   private final DynamoDbClient dynamoDb;
   private final SqsClient sqs;
+  private final @Nullable BusServer bus;
   private final ApiGatewayManagementApiClient connections;
   private final Idleness idleness;
   private IntSupplier held = () -> 0;
@@ -94,6 +104,7 @@ public final class EmbeddedStack implements AutoCloseable {
       this.issuer = Issuer.create(httpUrl(), options.dataFolder(), options.clock);
       String queueEndpoint = queueEndpoint(queues.join());
       this.template = reader.resolve(parameters(reader), addresses(queueEndpoint));
+      this.permissions = readPermissions();
       AwsClients clients = closing.add(new AwsClients(REGION));
       String tableEndpoint = tables.join();
       this.dynamoDb = closing.add(clients.dynamoDb(tableEndpoint));
@@ -103,11 +114,24 @@ public final class EmbeddedStack implements AutoCloseable {
           dynamoDb, template.tables().values(), !(options.clock instanceof DrivenClock));
       QueueServer.create(sqs, template.queues().values());
       BucketServer buckets = closing.add(buckets());
-      this.functions = closing.add(functions(tableEndpoint, queueEndpoint, buckets.endpoint()));
+      this.bus = options.awsEndpoint == null ? closing.add(bus()) : null;
+      this.functions =
+          closing.add(
+              functions(
+                  Map.of(
+                      "DYNAMODB",
+                      tableEndpoint,
+                      "SQS",
+                      queueEndpoint,
+                      "S3",
+                      buckets.endpoint(),
+                      "EVENTBRIDGE",
+                      busEndpoint(clients))));
       Triggers triggers = new Triggers(template);
       this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), held);
       serve();
-      triggers.start(closing, functions, sqs, options.clock, activity);
+      triggers.start(
+          closing, functions, sqs, streams(clients, tableEndpoint), options.clock, activity);
     } catch (CompletionException e) {
       closing.close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -173,25 +197,55 @@ public final class EmbeddedStack implements AutoCloseable {
         "127.0.0.1:" + socketServer.port());
   }
 
+  private Permissions readPermissions() {
+    String stage =
+        template
+            .webSocketApi()
+            .map(
+                api ->
+                    "arn:aws:execute-api:%s:%s:%s/%s"
+                        .formatted(REGION, ACCOUNT_ID, api.apiId(), api.stage()))
+            .orElse(null);
+    return new Permissions(
+        template,
+        new CalledActions(REGION, ACCOUNT_ID, stage),
+        AwsClients.CREDENTIALS,
+        log::refused);
+  }
+
   private BucketServer buckets() {
     return BucketServer.start(
         options.s3Port,
         options.dataFolder().map(folder -> folder.resolve("objects")),
         template.buckets().values(),
-        new BucketServer.Trust(new Presigner(Region.of(REGION)), AwsClients.CREDENTIALS),
+        new BucketServer.Trust(new Presigner(Region.of(REGION)), permissions::byAccessKey),
         options.clock);
   }
 
-  private FunctionHost functions(
-      String tableEndpoint, String queueEndpoint, String bucketEndpoint) {
-    Map<String, String> world =
-        Map.of(
-            "AWS_REGION", REGION,
-            "AWS_ACCESS_KEY_ID", AwsClients.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY", AwsClients.SECRET_ACCESS_KEY,
-            "AWS_ENDPOINT_URL_DYNAMODB", tableEndpoint,
-            "AWS_ENDPOINT_URL_SQS", queueEndpoint,
-            "AWS_ENDPOINT_URL_S3", bucketEndpoint);
+  private BusServer bus() {
+    return BusServer.start(
+        options.eventsPort, template, sqs, new BusServer.Place(REGION, ACCOUNT_ID, options.clock));
+  }
+
+  private String busEndpoint(AwsClients clients) {
+    if (bus != null) {
+      return bus.endpoint();
+    }
+    String endpoint = Objects.requireNonNull(options.awsEndpoint);
+    RemoteBuses.create(closing.add(clients.events(endpoint)), template);
+    return endpoint;
+  }
+
+  private Triggers.Streams streams(AwsClients clients, String endpoint) {
+    return new Triggers.Streams(
+        closing.add(clients.streams(endpoint)),
+        table -> Objects.requireNonNull(TableServer.streamArn(dynamoDb, table)));
+  }
+
+  private FunctionHost functions(Map<String, String> endpoints) {
+    Map<String, String> world = new LinkedHashMap<>();
+    world.put("AWS_REGION", REGION);
+    endpoints.forEach((service, url) -> world.put("AWS_ENDPOINT_URL_" + service, url));
     List<Template.Function> definitions =
         template.functions().values().stream()
             .map(
@@ -199,11 +253,15 @@ public final class EmbeddedStack implements AutoCloseable {
                   Map<String, String> environment = new LinkedHashMap<>(function.environment());
                   environment.putAll(world);
                   environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+                  AwsCredentials own = permissions.of(function.logicalId()).credentials();
+                  environment.put("AWS_ACCESS_KEY_ID", own.accessKeyId());
+                  environment.put("AWS_SECRET_ACCESS_KEY", own.secretAccessKey());
                   environment.putAll(options.environment);
                   return function.withEnvironment(environment);
                 })
             .toList();
-    return new FunctionHost(definitions, options.clock, activity, log, options.functionStarter);
+    return new FunctionHost(
+        definitions, options.clock, permissions, activity, log, options.functionStarter);
   }
 
   private void serve() {
@@ -249,6 +307,23 @@ public final class EmbeddedStack implements AutoCloseable {
     return "http://127.0.0.1:%d/%s".formatted(socketServer.port(), stage);
   }
 
+  /** Where the event bus is, which shows at {@code /events} what was published. */
+  public String eventsUrl() {
+    return ownBus().endpoint();
+  }
+
+  /** The events that were published so far, in order, as targets of rules get them. */
+  public List<ObjectNode> events() {
+    return ownBus().published();
+  }
+
+  private BusServer ownBus() {
+    if (bus == null) {
+      throw new IllegalStateException("the bus is elsewhere");
+    }
+    return bus;
+  }
+
   /** The template as it was read. */
   public Template template() {
     return template;
@@ -289,7 +364,12 @@ public final class EmbeddedStack implements AutoCloseable {
     return functions.get(logicalId);
   }
 
-  /** The errors that left functions so far. */
+  /** What each function's role allows, and what of it was used so far. */
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /** The errors that left functions so far, and the calls to AWS that were refused them. */
   public List<FunctionError> functionErrors() {
     return log.errors();
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Functions that die in the middle of what they do, each in its turn, again and again. */
 final class StormOutages {
-  private static final int BEATS_BETWEEN = 5;
+  private static final int BEATS_BETWEEN = 4;
 
   private final EmbeddedStack stack;
   private final Random chance;
