@@ -33,6 +33,7 @@ public final class TestHandlers {
   static final Queue<JsonNode> RECORDS = new ConcurrentLinkedQueue<>();
   static final Queue<JsonNode> FRAMES = new ConcurrentLinkedQueue<>();
   static final AtomicInteger AUTHORIZED = new AtomicInteger();
+  static final AtomicInteger HANGING = new AtomicInteger();
 
   /** Answers by what the ticket says. */
   public static final class Authorizer
@@ -190,10 +191,13 @@ public final class TestHandlers {
   }
 
   private static void hang() {
+    HANGING.incrementAndGet();
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      HANGING.decrementAndGet();
     }
   }
 
