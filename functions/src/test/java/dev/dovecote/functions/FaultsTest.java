@@ -3,9 +3,12 @@ package dev.dovecote.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.application.Measure;
+import dev.dovecote.functions.testing.Files;
+import dev.dovecote.functions.testing.Published;
 import dev.dovecote.functions.testing.Socket;
 import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
+import dev.dovecote.testkit.bus.BusFaults;
 import dev.dovecote.testkit.dynamo.Fault;
 import dev.dovecote.testkit.dynamo.Faults;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,7 @@ class FaultsTest {
   @AfterEach
   void nothingGoesWrongAnyMore() {
     World.DYNAMO.setFaults(Faults.NONE);
+    World.EVENTS.setFaults(BusFaults.NONE);
   }
 
   private static void dynamoFails() {
@@ -51,6 +55,16 @@ class FaultsTest {
   void a_message_of_a_queue_that_fails_is_a_fault() {
     World.QUEUES.sendAssignment("nowhere", "{\"shop\":\"nowhere\"}", World.name("d"));
     assertThat(World.once(World.QUEUES.assignment(), World.ASSIGNMENT::execute)).isEqualTo(1);
+    assertThat(World.told(Measure.FAULTS)).isEqualTo(1);
+  }
+
+  @Test
+  void an_event_that_the_bus_does_not_take_is_a_fault() {
+    World.EVENTS.setFaults(_ -> BusFaults.Fault.REFUSED);
+    Published.publish(Files.event("dynamodb-stream.json"));
+    assertThat(World.told(Measure.FAULTS)).isEqualTo(1);
+    World.EVENTS.setFaults(BusFaults.NONE);
+    Published.publish(Files.event("dynamodb-stream.json"));
     assertThat(World.told(Measure.FAULTS)).isEqualTo(1);
   }
 
