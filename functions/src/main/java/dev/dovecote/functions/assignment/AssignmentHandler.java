@@ -14,6 +14,7 @@ public class AssignmentHandler extends MicronautRequestHandler<SQSEvent, SQSBatc
   private static final String GROUP = "MessageGroupId";
 
   @Inject AssignmentPass pass;
+  @Inject Batches batches;
 
   public AssignmentHandler() {}
 
@@ -23,9 +24,9 @@ public class AssignmentHandler extends MicronautRequestHandler<SQSEvent, SQSBatc
 
   @Override
   public SQSBatchResponse execute(SQSEvent event) {
-    return Batches.grouped(
+    return batches.grouped(
         event,
         message -> message.getAttributes().get(GROUP),
-        bodies -> pass.look(AssignmentQueue.read(bodies.getFirst())));
+        bodies -> pass.look(AssignmentQueue.read(bodies)));
   }
 }

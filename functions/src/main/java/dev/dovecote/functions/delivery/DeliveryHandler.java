@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 /** Tries pushes again that failed once; what fails again comes again, until it is a dead letter. */
 public class DeliveryHandler extends MicronautRequestHandler<SQSEvent, SQSBatchResponse> {
   @Inject Pushes pushes;
+  @Inject Batches batches;
 
   public DeliveryHandler() {}
 
@@ -21,12 +22,12 @@ public class DeliveryHandler extends MicronautRequestHandler<SQSEvent, SQSBatchR
 
   @Override
   public SQSBatchResponse execute(SQSEvent event) {
-    return Batches.each(event, this::deliver);
+    return batches.each(event, this::deliver);
   }
 
   private void deliver(String body) {
     if (!pushes.deliver(DeliveryQueue.read(body))) {
-      throw new IllegalStateException("a push failed again");
+      throw new Batches.ComesAgain("a push failed again");
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.dovecote.functions.publish;
 
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Publisher;
 import dev.dovecote.aws.LogStream;
 import io.micronaut.context.ApplicationContext;
@@ -17,6 +19,7 @@ import java.util.Map;
 public class PublishHandler
     extends MicronautRequestHandler<Map<String, Object>, StreamsEventResponse> {
   @Inject Publisher publisher;
+  @Inject Metrics metrics;
 
   public PublishHandler() {}
 
@@ -27,6 +30,9 @@ public class PublishHandler
   @Override
   public StreamsEventResponse execute(Map<String, Object> event) {
     String failed = publisher.publish(LogStream.changes(event));
+    if (failed != null) {
+      metrics.happened(Measure.FAULTS, null);
+    }
     return new StreamsEventResponse(
         failed == null ? List.of() : List.of(new BatchItemFailure(failed)));
   }

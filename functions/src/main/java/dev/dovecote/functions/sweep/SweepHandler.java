@@ -16,6 +16,7 @@ import java.util.List;
  */
 public class SweepHandler extends MicronautRequestHandler<SQSEvent, SQSBatchResponse> {
   @Inject DueTimers timers;
+  @Inject Batches batches;
 
   public SweepHandler() {}
 
@@ -29,6 +30,6 @@ public class SweepHandler extends MicronautRequestHandler<SQSEvent, SQSBatchResp
       timers.sweep();
       return new SQSBatchResponse(List.of());
     }
-    return Batches.each(event, body -> timers.fire(TimerQueue.read(body)));
+    return batches.each(event, body -> timers.fire(TimerQueue.read(body)));
   }
 }
