@@ -10,8 +10,9 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.functions.input.Fields;
 import dev.dovecote.functions.input.Json;
 import dev.dovecote.functions.wiring.LogContext;
+import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.Stage;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP API: tickets, settings, lists. */
-public class ApiHandler
-    extends MicronautRequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public class ApiHandler extends PrimedHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /** The claim that names the shop of an owner or agent; {@code sub} names the person. */
   static final String SHOP_CLAIM = "shop";
 
@@ -42,6 +42,11 @@ public class ApiHandler
 
   public ApiHandler(ApplicationContext context) {
     super(context);
+  }
+
+  @Override
+  protected void prime(Stage stage) {
+    new ApiPriming(stage, new ApiHandler(stage.context())).play();
   }
 
   @Override

@@ -29,12 +29,14 @@ final class Clients {
   private static final int CONNECTIONS_MAX = 64;
 
   @Singleton
+  @Secondary
   SdkHttpClient http() {
     return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
   }
 
   /** What the clients use themselves; nothing is looked up before it is asked for. */
   @Singleton
+  @Secondary
   AwsCredentialsProvider credentials() {
     return DefaultCredentialsProvider.builder().build();
   }
@@ -49,37 +51,50 @@ final class Clients {
   @Secondary
   DynamoDbClient dynamo(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${aws.endpoint.url.dynamodb:}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(DynamoDbClient.builder(), endpoint, interceptors).httpClient(http).build();
+    return common(DynamoDbClient.builder(), credentials, endpoint, interceptors)
+        .httpClient(http)
+        .build();
   }
 
   @Singleton
   SqsClient sqs(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${aws.endpoint.url.sqs:}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(SqsClient.builder(), endpoint, interceptors).httpClient(http).build();
+    return common(SqsClient.builder(), credentials, endpoint, interceptors)
+        .httpClient(http)
+        .build();
   }
 
   @Singleton
   ApiGatewayManagementApiClient callback(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${callback.url}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(ApiGatewayManagementApiClient.builder(), endpoint, interceptors)
+    return common(ApiGatewayManagementApiClient.builder(), credentials, endpoint, interceptors)
         .httpClient(http)
         .build();
   }
 
   private static <B extends AwsClientBuilder<B, ?>> B common(
-      B builder, @Nullable String endpoint, List<ExecutionInterceptor> interceptors) {
-    builder.overrideConfiguration(
-        config -> {
-          // Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's timeout.
-          config.retryStrategy(RetryMode.STANDARD);
-          interceptors.forEach(config::addExecutionInterceptor);
-        });
+      B builder,
+      AwsCredentialsProvider credentials,
+      @Nullable String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    builder
+        .credentialsProvider(credentials)
+        .overrideConfiguration(
+            config -> {
+              // Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's
+              // timeout.
+              config.retryStrategy(RetryMode.STANDARD);
+              interceptors.forEach(config::addExecutionInterceptor);
+            });
     return endpoint == null || endpoint.isBlank()
         ? builder
         : builder.endpointOverride(URI.create(endpoint));

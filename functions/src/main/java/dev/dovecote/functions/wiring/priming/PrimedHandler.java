@@ -1,0 +1,59 @@
+package dev.dovecote.functions.wiring.priming;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.function.aws.MicronautRequestHandler;
+import java.security.SecureRandom;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A handler that Lambda's SnapStart finds primed. Lambda calls the two hooks: before it takes the
+ * snapshot, and in each instance that it makes of it.
+ *
+ * @param <I> its events
+ * @param <O> its answers
+ */
+public abstract class PrimedHandler<I, O> extends MicronautRequestHandler<I, O>
+    implements Resource {
+  private static final Logger LOG = LoggerFactory.getLogger(PrimedHandler.class);
+
+  /** As many bytes as a digest of chance holds. */
+  private static final int SEED_BYTES = 32;
+
+  /** As Lambda makes it. */
+  @SuppressWarnings("this-escape")
+  protected PrimedHandler() {
+    Core.getGlobalContext().register(this);
+  }
+
+  /** In surroundings that are given, where no snapshot is taken. */
+  protected PrimedHandler(ApplicationContext context) {
+    super(context);
+  }
+
+  /**
+   * Plays all that this function does, with another handler of its kind on the stage's context:
+   * nothing of it may touch this handler, whose beans go into the snapshot as they are.
+   */
+  protected abstract void prime(Stage stage);
+
+  /** Primes. A function that cannot be primed is slow at first, and works. */
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    try (Stage stage = Stage.open(newApplicationContextBuilder())) {
+      prime(stage);
+    } catch (RuntimeException | LinkageError failed) {
+      LOG.error("priming failed: the first events will be slow", failed);
+    }
+  }
+
+  /** All instances begin from one snapshot: each mixes chance of its own into what it draws. */
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {
+    SecureRandom chance = getApplicationContext().getBean(SecureRandom.class);
+    chance.setSeed(chance.generateSeed(SEED_BYTES));
+  }
+}
