@@ -15,6 +15,7 @@ import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.FunctionStarter;
+import dev.dovecote.local.runtime.RuntimeClient;
 import dev.dovecote.local.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,8 +53,7 @@ class RealRuntimeTest {
     runtime =
         new RuntimeEmulator(
             Path.of(System.getProperty("dovecote.emulator")),
-            place.resolve("lib"),
-            place.resolve("native.so"),
+            RuntimeClient.in(place),
             Path.of("../.aws-sam/build").toAbsolutePath().normalize(),
             place.resolve("log"));
     stack =
