@@ -37,6 +37,8 @@ public class SweepHandler extends PrimedHandler<SQSEvent, SQSBatchResponse> {
     StageShop shop = StageShop.open(stage);
     shop.online(StageShop.ANNA);
     shop.reply(StageShop.ANNA, shop.writes(StageShop.buyer("b1"), EntryPoint.PRODUCT_PAGE));
+    shop.online(StageShop.BEN);
+    shop.writes(StageShop.buyer("b4"), EntryPoint.PRODUCT_PAGE);
     shop.writes(StageShop.buyer("b2"), EntryPoint.PRODUCT_PAGE);
     shop.writes(StageShop.buyer("b3"), StageShop.ASKS);
     for (int minute = 0; minute < MINUTES_PRIMED; minute++) {

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -34,11 +37,17 @@ final class Clients {
     return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
   }
 
-  /** What the clients use themselves; nothing is looked up before it is asked for. */
+  /**
+   * What Lambda gives: an address to ask where the function is an instance of a snapshot, else
+   * variables. Properties are for tests. Nothing is looked up before it is asked for.
+   */
   @Singleton
   @Secondary
   AwsCredentialsProvider credentials() {
-    return DefaultCredentialsProvider.builder().build();
+    return AwsCredentialsProviderChain.of(
+        SystemPropertyCredentialsProvider.create(),
+        EnvironmentVariableCredentialsProvider.create(),
+        ContainerCredentialsProvider.create());
   }
 
   @Singleton

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -19,10 +20,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.CRC32;
 import javax.net.ssl.TrustManagerFactory;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * Answers the SDK's requests as AWS would, on a port of this machine, by TLS: tables that forget
@@ -42,10 +43,11 @@ final class PretendedAws implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final TrustManagerFactory trust;
+  private final PretendedCredentials credentials = new PretendedCredentials();
   private final PretendedTables tables = new PretendedTables();
   private final List<JsonNode> sent = new ArrayList<>();
 
-  private record Answer(int status, JsonNode body) {}
+  private record Answer(int status, @Nullable JsonNode body) {}
 
   private PretendedAws(StageCertificates certificates) throws IOException {
     this.trust = certificates.trust();
@@ -73,9 +75,9 @@ final class PretendedAws implements AutoCloseable {
     return trust;
   }
 
-  /** Credentials that are good for nothing. */
+  /** Credentials for it. */
   AwsCredentialsProvider credentials() {
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
+    return credentials.provider();
   }
 
   synchronized List<String> taken(String queue) {
@@ -89,14 +91,26 @@ final class PretendedAws implements AutoCloseable {
     try (exchange) {
       byte[] request = exchange.getRequestBody().readAllBytes();
       Answer answer = answer(exchange, request);
-      byte[] body = JSON.writeValueAsBytes(answer.body());
-      exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");
-      if (answer.status() == 410) {
-        exchange.getResponseHeaders().add("x-amzn-ErrorType", "GoneException");
-      }
-      exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
+      respond(exchange, answer);
     }
+  }
+
+  private static void respond(HttpExchange exchange, Answer answer) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    if (answer.status() == 410) {
+      headers.add("x-amzn-ErrorType", "GoneException");
+    }
+    if (answer.body() == null) {
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    byte[] body = JSON.writeValueAsBytes(answer.body());
+    CRC32 sum = new CRC32();
+    sum.update(body);
+    headers.add("x-amz-crc32", Long.toString(sum.getValue()));
+    headers.add("content-type", "application/x-amz-json-1.0");
+    exchange.sendResponseHeaders(answer.status(), body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private Answer answer(HttpExchange exchange, byte[] request) throws IOException {
@@ -123,7 +137,7 @@ final class PretendedAws implements AutoCloseable {
           case SLOW -> 503;
           default -> 200;
         };
-    return new Answer(status, JsonNodeFactory.instance.objectNode());
+    return new Answer(status, null);
   }
 
   private synchronized ObjectNode queue(JsonNode message) {
@@ -150,6 +164,7 @@ final class PretendedAws implements AutoCloseable {
 
   @Override
   public void close() {
+    credentials.close();
     server.stop(0);
     workers.shutdownNow();
   }

@@ -20,6 +20,9 @@ public abstract class PrimedHandler<I, O> extends MicronautRequestHandler<I, O>
     implements Resource {
   private static final Logger LOG = LoggerFactory.getLogger(PrimedHandler.class);
 
+  /** After as many, the JVM has compiled the most of what a first event runs. */
+  private static final int ROUNDS = 3;
+
   /** As many bytes as a digest of chance holds. */
   private static final int SEED_BYTES = 32;
 
@@ -43,8 +46,12 @@ public abstract class PrimedHandler<I, O> extends MicronautRequestHandler<I, O>
   /** Primes. A function that cannot be primed is slow at first, and works. */
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    try (Stage stage = Stage.open(newApplicationContextBuilder())) {
-      prime(stage);
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        try (Stage stage = Stage.open(newApplicationContextBuilder())) {
+          prime(stage);
+        }
+      }
     } catch (RuntimeException | LinkageError failed) {
       LOG.error("priming failed: the first events will be slow", failed);
     }
