@@ -10,7 +10,7 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.functions.input.Fields;
 import dev.dovecote.functions.input.Json;
 import dev.dovecote.functions.wiring.LogContext;
-import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP API: tickets, settings, lists. */
-public class ApiHandler extends PrimedHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /** The claim that names the shop of an owner or agent; {@code sub} names the person. */
   static final String SHOP_CLAIM = "shop";
 

@@ -7,7 +7,7 @@ import dev.dovecote.aws.AssignmentQueue;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.functions.wiring.Batches;
-import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
 import io.micronaut.context.ApplicationContext;
@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Passes over the shops that messages name; several messages of one shop need one pass. */
-public class AssignmentHandler extends PrimedHandler<SQSEvent, SQSBatchResponse> {
+public class AssignmentHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
   private static final String GROUP = "MessageGroupId";
 
   /** After so long without a sign, agents count as gone. */

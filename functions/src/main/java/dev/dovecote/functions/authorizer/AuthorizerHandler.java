@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.functions.input.Callers;
-import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
 import io.micronaut.context.ApplicationContext;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the caller's identity on every later frame.
  */
 public class AuthorizerHandler
-    extends PrimedHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
+    extends PrimedFunction<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
   @Inject TicketOffice tickets;
 
   @Value("${allowed.origins}")

@@ -7,7 +7,7 @@ import dev.dovecote.aws.DeliveryQueue;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.functions.wiring.Batches;
-import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
 import io.micronaut.context.ApplicationContext;
@@ -15,7 +15,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 
 /** Tries pushes again that failed once; what fails again comes again, until it is a dead letter. */
-public class DeliveryHandler extends PrimedHandler<SQSEvent, SQSBatchResponse> {
+public class DeliveryHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
   @Inject Pushes pushes;
 
   public DeliveryHandler() {}

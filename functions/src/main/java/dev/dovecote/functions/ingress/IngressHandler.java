@@ -11,7 +11,7 @@ import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.functions.input.Callers;
 import dev.dovecote.functions.input.Json;
 import dev.dovecote.functions.wiring.LogContext;
-import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Every action of buyers and agents on their sockets, and the sockets' closing. */
 public class IngressHandler
-    extends PrimedHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
+    extends PrimedFunction<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
   private static final Logger LOG = LoggerFactory.getLogger(IngressHandler.class);
 
   @Inject Actions actions;

@@ -6,7 +6,7 @@ import dev.dovecote.application.DueTimers;
 import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.functions.wiring.Batches;
-import dev.dovecote.functions.wiring.priming.PrimedHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
 import io.micronaut.context.ApplicationContext;
@@ -18,7 +18,7 @@ import java.util.List;
  * Two triggers: each minute the schedule, whose event has no records, hands over what is due soon;
  * and the timer queue brings each back when it is due.
  */
-public class SweepHandler extends PrimedHandler<SQSEvent, SQSBatchResponse> {
+public class SweepHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
   /** After so long, silence has ended a conversation, and the queue's patience is over. */
   private static final int MINUTES_PRIMED = 20;
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,6 +42,12 @@ final class BenchCold implements Callable<Integer> {
       defaultValue = "5",
       description = "How often each function is started in each way (default: ${DEFAULT-VALUE}).")
   int times = 5;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      description = "Measures one function only, by its name in the template.")
+  @Nullable String only;
 
   @Option(
       names = "--template",
@@ -82,7 +89,8 @@ final class BenchCold implements Callable<Integer> {
             RuntimeClient.in(runtime),
             artifact.toAbsolutePath(),
             Path.of(".dovecote/cold").toAbsolutePath(),
-            times);
+            times,
+            only);
     long begun = System.nanoTime();
     ColdResult result =
         ColdRun.run(

@@ -63,6 +63,10 @@ public final class Stage implements AutoCloseable {
     return now;
   }
 
+  int port() {
+    return aws.port();
+  }
+
   /** The context that the handlers on stage are made with. */
   public ApplicationContext context() {
     return context;
@@ -117,7 +121,7 @@ public final class Stage implements AutoCloseable {
   /** Gives a handler an event, and takes its answer, each through the serializers of Lambda. */
   public <I, O> JsonNode play(MicronautRequestHandler<I, O> handler, JsonNode event) {
     Class<?>[] types =
-        GenericTypeUtils.resolveSuperTypeGenericArguments(handler.getClass(), PrimedHandler.class);
+        GenericTypeUtils.resolveSuperTypeGenericArguments(handler.getClass(), PrimedFunction.class);
     @SuppressWarnings("unchecked")
     PojoSerializer<I> input = (PojoSerializer<I>) serializer(types[0]);
     @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package dev.dovecote.functions.wiring.priming;
 
+import dev.dovecote.application.Stores;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import java.io.IOException;
@@ -9,22 +10,23 @@ import java.net.SocketException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Primes a handler whose environment names one address for all of AWS, which counts who calls: the
  * part of AWS that is real.
  */
 public final class PrimingRun implements AutoCloseable {
-  private final Class<? extends PrimedHandler<?, ?>> type;
+  private final Class<? extends PrimedFunction<?, ?>> type;
   private final ServerSocket real = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final AtomicInteger calls = new AtomicInteger();
 
-  private PrimingRun(Class<? extends PrimedHandler<?, ?>> type) throws IOException {
+  private PrimingRun(Class<? extends PrimedFunction<?, ?>> type) throws IOException {
     this.type = type;
     Thread.ofVirtual().start(this::count);
   }
 
-  public static PrimingRun of(Class<? extends PrimedHandler<?, ?>> type) throws IOException {
+  public static PrimingRun of(Class<? extends PrimedFunction<?, ?>> type) throws IOException {
     return new PrimingRun(type);
   }
 
@@ -47,6 +49,22 @@ public final class PrimingRun implements AutoCloseable {
     try (context;
         Stage stage = Stage.open(builder())) {
       type.getConstructor(ApplicationContext.class).newInstance(context).prime(stage);
+    }
+  }
+
+  /** A call that is not on stage. */
+  public void callForReal() {
+    try (ApplicationContext context = builder().start()) {
+      var _ = context.getBean(Stores.class).shops().find(StageShop.ID);
+    } catch (SdkException unanswered) {
+      // Whoever is called hangs up.
+    }
+  }
+
+  /** The port of AWS on a stage that was opened, and closed. */
+  public int portOfClosedStage() {
+    try (Stage stage = Stage.open(builder())) {
+      return stage.port();
     }
   }
 

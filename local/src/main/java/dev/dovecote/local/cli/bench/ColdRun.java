@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts each function of the template several times, from its artifact and under AWS's runtime
@@ -28,6 +30,9 @@ public final class ColdRun {
 
   /** Further events of an instance, after its first. */
   private static final int WARM_EVENTS = 30;
+
+  /** A function of this size has one processor at most. */
+  private static final List<String> ONE_PROCESSOR = List.of("taskset", "-c", "0");
 
   private static final double MEGABYTE = 1024 * 1024;
 
@@ -48,9 +53,16 @@ public final class ColdRun {
    * @param artifact the functions' artifact: a folder with the jars in {@code lib}
    * @param logs where functions' output goes
    * @param times how often each is started in each way
+   * @param only the one function to measure; all where null
    */
   public record Options(
-      Path root, Path template, RuntimeClient client, Path artifact, Path logs, int times) {}
+      Path root,
+      Path template,
+      RuntimeClient client,
+      Path artifact,
+      Path logs,
+      int times,
+      @Nullable String only) {}
 
   private ColdRun(
       Options options,
@@ -77,7 +89,8 @@ public final class ColdRun {
         ColdEvents events = new ColdEvents(stack, http, options.root())) {
       ColdRun run = new ColdRun(options, stack, events, tls, progress);
       List<ColdResult.Row> rows = new ArrayList<>();
-      for (String function : stack.template().functions().keySet()) {
+      Set<String> all = stack.template().functions().keySet();
+      for (String function : options.only() == null ? all : Set.of(options.only())) {
         rows.add(run.measure(function));
       }
       return new ColdResult(1, run.artifactMegabytes(), rows);
@@ -159,13 +172,21 @@ public final class ColdRun {
       throws IOException, InterruptedException {
     progress.accept(function + ", classes");
     try (RuntimeInstance instance = start(function, true, true)) {
-      var _ = instance.awaitCheckpoint();
-      int before = instance.classes().size();
-      var _ = instance.restore();
-      var _ = invoke(instance, work);
-      List<String> all = instance.classes();
-      return all.subList(before, all.size());
+      return loaded(instance, work);
     }
+  }
+
+  /**
+   * The classes that an instance, just started, loads between its snapshot and its first answer.
+   */
+  public static List<String> loaded(RuntimeInstance instance, ColdEvents.Work work)
+      throws InterruptedException {
+    var _ = instance.awaitCheckpoint();
+    int before = instance.classes().size();
+    var _ = instance.restore();
+    var _ = invoke(instance, work);
+    List<String> all = instance.classes();
+    return all.subList(before, all.size());
   }
 
   private static double invoke(RuntimeInstance instance, ColdEvents.Work work)
@@ -192,7 +213,7 @@ public final class ColdRun {
             definition.handler(),
             environment,
             snapshot,
-            List.of("taskset", "-c", "0"),
+            ONE_PROCESSOR,
             tls.options(),
             options.logs(),
             listsClasses));

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * @param <I> its events
  * @param <O> its answers
  */
-public abstract class PrimedHandler<I, O> extends MicronautRequestHandler<I, O>
+public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
     implements Resource {
-  private static final Logger LOG = LoggerFactory.getLogger(PrimedHandler.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PrimedFunction.class);
 
   /** After as many, the JVM has compiled the most of what a first event runs. */
   private static final int ROUNDS = 3;
@@ -28,12 +28,12 @@ public abstract class PrimedHandler<I, O> extends MicronautRequestHandler<I, O>
 
   /** As Lambda makes it. */
   @SuppressWarnings("this-escape")
-  protected PrimedHandler() {
+  protected PrimedFunction() {
     Core.getGlobalContext().register(this);
   }
 
   /** In surroundings that are given, where no snapshot is taken. */
-  protected PrimedHandler(ApplicationContext context) {
+  protected PrimedFunction(ApplicationContext context) {
     super(context);
   }
 
