@@ -9,17 +9,20 @@ from expansion import of_type, references, text
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
-# Resources that have to be wide, and why. (role, action, what the resource looks like, reason)
+# Resources that have to be wide, and why. (role or managed policy, action, what the resource looks like, reason)
 WIDE = [
-    (r".*", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/\*/@connections/\*$",
+    (r"TracesPolicy", "xray:PutTraceSegments", r"^\*$", "X-Ray has no resources to name"),
+    (r"TracesPolicy", "xray:PutTelemetryRecords", r"^\*$", "X-Ray has no resources to name"),
+    (r".*", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/POST/@connections/\*$",
      "a push goes to any socket of this stack's one stage; connection IDs are not known beforehand"),
+    (r"ApiRole", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/DELETE/@connections/\*$",
+     "whoever loses the permission to be at the desk loses any socket; connection IDs are not known beforehand"),
     (r"IngressRole", "s3:PutObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for images that are not there yet"),
     (r"IngressRole", "s3:GetObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for any image of any shop"),
 ]
-# Managed policies that roles may have, and why.
-MANAGED = {
-    "AWSXRayDaemonWriteAccess": "X-Ray has no resources to name",
-}
+# What Lambda itself does with a function's role.
+WRITES_LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
+WRITES_TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 # Tables whose contents may go with the stack, and why.
 PASSING_TABLES = {
     "ConnectionsTable": "sockets and single-use tickets, worthless once the stack is gone",
@@ -62,8 +65,16 @@ def _list(value):
 
 
 def _statements(properties):
-    for policy in properties.get("Policies", []):
+    """Of a role's own policies, or of a managed policy."""
+    for policy in properties.get("Policies", []) + [properties] * ("PolicyDocument" in properties):
         yield from _list(policy["PolicyDocument"]["Statement"])
+
+
+def _managed(e, role):
+    """The template's own managed policies that a role has."""
+    for name in references(role.get("ManagedPolicyArns")):
+        if _resource(e, name)["Type"] == "AWS::IAM::ManagedPolicy":
+            yield _resource(e, name)["Properties"]
 
 
 def handlers_exist(e):
@@ -272,9 +283,10 @@ def streams_come_from_tables_that_have_one(e):
 
 
 def permissions_are_narrow(e):
-    for name, p in of_type(e, "AWS::IAM::Role"):
+    for name, p in of_type(e, "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"):
         for managed in p.get("ManagedPolicyArns", []):
-            if text(managed).split("/")[-1] not in MANAGED:
+            # AWS's own allow more than is needed, and change.
+            if len(list(_managed(e, {"ManagedPolicyArns": [managed]}))) != 1:
                 yield f"{name}: managed policy {text(managed)}"
         for statement in _statements(p):
             for action in _list(statement["Action"]):
@@ -288,6 +300,20 @@ def permissions_are_narrow(e):
                         yield f"{name}: {action} on {shown}"
             if "NotAction" in statement or "NotResource" in statement:
                 yield f"{name}: says what is not meant"
+
+
+def lambda_may_write_logs_and_traces(e):
+    """Where it may not, nothing fails: there is just nothing to see."""
+    for name, p in _functions(e):
+        role = _resource(e, references(p["Role"])[0])["Properties"]
+        statements = [s for holder in [role, *_managed(e, role)] for s in _statements(holder)]
+        group = references(p.get("LoggingConfig", {}).get("LogGroup"))
+        logs = {a for s in statements if references(s["Resource"]) == group for a in _list(s["Action"])}
+        for action in sorted(WRITES_LOG - logs):
+            yield f"{name}: its role does not allow {action} on its log group"
+        traces = {a for s in statements if s["Resource"] == "*" for a in _list(s["Action"])}
+        for action in sorted(WRITES_TRACES - traces):
+            yield f"{name}: its role does not allow {action}"
 
 
 def each_function_has_its_own_role(e):
@@ -378,7 +404,7 @@ def parameters_are_explained(e):
 RULES = [
     handlers_exist, variables_are_there, snapstart_is_on, settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
     websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
-    streams_come_from_tables_that_have_one, permissions_are_narrow, each_function_has_its_own_role,
-    transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
+    streams_come_from_tables_that_have_one, permissions_are_narrow, lambda_may_write_logs_and_traces,
+    each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
     parameters_are_explained,
 ]

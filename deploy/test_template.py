@@ -36,6 +36,12 @@ def statement(role, index, key, value):
     return fault
 
 
+def managed(key, value):
+    def fault(e):
+        resource("TracesPolicy")(e)["PolicyDocument"]["Statement"][0][key] = value
+    return fault
+
+
 def whole(name, key, value):
     def fault(e):
         e["Resources"][name][key] = value
@@ -103,6 +109,13 @@ FAULTS = [
     (rules.permissions_are_narrow, statement("ApiRole", -1, "Resource", WILD)),
     (rules.permissions_are_narrow, statement("ApiRole", 1, "NotAction", "iam:PassRole")),
     (rules.permissions_are_narrow, put("ApiRole", "ManagedPolicyArns", ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"])),
+    (rules.permissions_are_narrow, managed("Action", "xray:*")),
+    (rules.permissions_are_narrow, managed("Action", "xray:GetTraceSummaries")),
+    (rules.permissions_are_narrow, whole("TracesPolicy", "Type", "AWS::IAM::Group")),
+    (rules.lambda_may_write_logs_and_traces, statement("ApiRole", 0, "Action", "logs:PutLogEvents")),
+    (rules.lambda_may_write_logs_and_traces, statement("ApiRole", 0, "Resource", {"Fn::GetAtt": ["IngressLogs", "Arn"]})),
+    (rules.lambda_may_write_logs_and_traces, without("ApiRole", "ManagedPolicyArns")),
+    (rules.lambda_may_write_logs_and_traces, managed("Action", "xray:PutTraceSegments")),
     (rules.each_function_has_its_own_role, put("ApiFunction", "Role", {"Fn::GetAtt": ["IngressRole", "Arn"]})),
     (rules.each_function_has_its_own_role, put("ApiFunction", "Role", "arn:aws:iam::1:role/mine")),
     (rules.transactions_may_check, statement("IngressRole", 2, "Action", "dynamodb:GetItem")),

@@ -11,6 +11,8 @@ import dev.dovecote.local.gateway.HttpGateway;
 import dev.dovecote.local.gateway.Issuer;
 import dev.dovecote.local.gateway.SocketGateway;
 import dev.dovecote.local.gateway.SocketLimits;
+import dev.dovecote.local.permission.CalledActions;
+import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.queue.DelayFront;
 import dev.dovecote.local.queue.QueueServer;
 import dev.dovecote.local.table.TableServer;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -51,6 +54,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final Activity activity = new Activity();
   private final FunctionLog log;
   private final Template template;
+  private final Permissions permissions;
   private final FunctionHost functions;
   private final Issuer issuer;
   private final DynamoDbClient dynamoDb;
@@ -94,6 +98,7 @@ public final class EmbeddedStack implements AutoCloseable {
       this.issuer = Issuer.create(httpUrl(), options.dataFolder(), options.clock);
       String queueEndpoint = queueEndpoint(queues.join());
       this.template = reader.resolve(parameters(reader), addresses(queueEndpoint));
+      this.permissions = readPermissions();
       AwsClients clients = closing.add(new AwsClients(REGION));
       String tableEndpoint = tables.join();
       this.dynamoDb = closing.add(clients.dynamoDb(tableEndpoint));
@@ -173,12 +178,28 @@ public final class EmbeddedStack implements AutoCloseable {
         "127.0.0.1:" + socketServer.port());
   }
 
+  private Permissions readPermissions() {
+    String stage =
+        template
+            .webSocketApi()
+            .map(
+                api ->
+                    "arn:aws:execute-api:%s:%s:%s/%s"
+                        .formatted(REGION, ACCOUNT_ID, api.apiId(), api.stage()))
+            .orElse(null);
+    return new Permissions(
+        template,
+        new CalledActions(REGION, ACCOUNT_ID, stage),
+        AwsClients.CREDENTIALS,
+        log::refused);
+  }
+
   private BucketServer buckets() {
     return BucketServer.start(
         options.s3Port,
         options.dataFolder().map(folder -> folder.resolve("objects")),
         template.buckets().values(),
-        new BucketServer.Trust(new Presigner(Region.of(REGION)), AwsClients.CREDENTIALS),
+        new BucketServer.Trust(new Presigner(Region.of(REGION)), permissions::byAccessKey),
         options.clock);
   }
 
@@ -187,8 +208,6 @@ public final class EmbeddedStack implements AutoCloseable {
     Map<String, String> world =
         Map.of(
             "AWS_REGION", REGION,
-            "AWS_ACCESS_KEY_ID", AwsClients.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY", AwsClients.SECRET_ACCESS_KEY,
             "AWS_ENDPOINT_URL_DYNAMODB", tableEndpoint,
             "AWS_ENDPOINT_URL_SQS", queueEndpoint,
             "AWS_ENDPOINT_URL_S3", bucketEndpoint);
@@ -199,11 +218,15 @@ public final class EmbeddedStack implements AutoCloseable {
                   Map<String, String> environment = new LinkedHashMap<>(function.environment());
                   environment.putAll(world);
                   environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+                  AwsCredentials own = permissions.of(function.logicalId()).credentials();
+                  environment.put("AWS_ACCESS_KEY_ID", own.accessKeyId());
+                  environment.put("AWS_SECRET_ACCESS_KEY", own.secretAccessKey());
                   environment.putAll(options.environment);
                   return function.withEnvironment(environment);
                 })
             .toList();
-    return new FunctionHost(definitions, options.clock, activity, log, options.functionStarter);
+    return new FunctionHost(
+        definitions, options.clock, permissions, activity, log, options.functionStarter);
   }
 
   private void serve() {
@@ -289,7 +312,12 @@ public final class EmbeddedStack implements AutoCloseable {
     return functions.get(logicalId);
   }
 
-  /** The errors that left functions so far. */
+  /** What each function's role allows, and what of it was used so far. */
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /** The errors that left functions so far, and the calls to AWS that were refused them. */
   public List<FunctionError> functionErrors() {
     return log.errors();
   }

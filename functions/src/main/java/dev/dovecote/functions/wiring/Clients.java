@@ -39,7 +39,8 @@ final class Clients {
 
   /**
    * What Lambda gives: an address to ask where the function is an instance of a snapshot, else
-   * variables. Properties are for tests. Nothing is looked up before it is asked for.
+   * variables; properties are for tests. Nothing is looked up before it is asked for. The
+   * function's surroundings may give others.
    */
   @Singleton
   @Secondary

@@ -2,6 +2,7 @@ package dev.dovecote.functions.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkClient;
 
 /** The directions of the house, as far as Maven cannot see them. */
 @AnalyzeClasses(packages = "dev.dovecote", importOptions = DoNotIncludeTests.class)
@@ -73,6 +75,18 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("software.amazon.awssdk..")
                   .and(not(nameMatching(".*\\.SdkException"))));
+
+  /** A client made elsewhere would pass by what its surroundings put into those of the wiring. */
+  @ArchTest
+  static final ArchRule aws_clients_are_made_in_one_place =
+      noClasses()
+          .that(
+              resideInAnyPackage(DEPLOYED)
+                  .and(not(nameMatching("dev\\.dovecote\\.functions\\.wiring\\.Clients"))))
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(SdkClient.class)))
+                  .and(target(nameMatching("builder|create"))));
 
   @ArchTest
   static final ArchRule stores_knows_of_the_sdk_only_the_client =

@@ -2,6 +2,8 @@ package dev.dovecote.local.bucket;
 
 import dev.dovecote.aws.Presigner;
 import dev.dovecote.local.gateway.GatewayServer;
+import dev.dovecote.local.permission.Principal;
+import dev.dovecote.local.permission.Use;
 import dev.dovecote.local.template.Template;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -44,8 +46,22 @@ public final class BucketServer implements AutoCloseable {
   private final SignedAddress signatures;
   private final InstantSource clock;
 
-  /** Who may sign, and for where. */
-  public record Trust(Presigner presigner, AwsCredentials credentials) {}
+  /**
+   * Who may sign, and for where.
+   *
+   * @param signers whoever has an access key
+   */
+  public record Trust(Presigner presigner, Function<String, Optional<Principal>> signers) {
+    /** One, who may do all. */
+    public Trust(Presigner presigner, AwsCredentials credentials) {
+      this(
+          presigner,
+          key ->
+              key.equals(credentials.accessKeyId())
+                  ? Optional.of(Principal.operator(credentials))
+                  : Optional.empty());
+    }
+  }
 
   private BucketServer(
       GatewayServer server,
@@ -57,7 +73,7 @@ public final class BucketServer implements AutoCloseable {
     this.objects = objects;
     this.buckets =
         buckets.stream().collect(Collectors.toMap(Template.Bucket::name, Function.identity()));
-    this.signatures = new SignedAddress(trust.presigner(), trust.credentials());
+    this.signatures = new SignedAddress(trust.presigner(), trust.signers());
     this.clock = clock;
   }
 
@@ -102,17 +118,30 @@ public final class BucketServer implements AutoCloseable {
         throw new BucketError(
             405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
       }
-      signatures.check(exchange, method, clock.instant());
+      Principal signer = signatures.check(exchange, method, clock.instant());
       if (bucket == null) {
         throw new BucketError(404, "NoSuchBucket", "The specified bucket does not exist");
       }
+      String arn = "arn:aws:s3:::" + bucket.name();
+      require(
+          signer,
+          new Use(method == SdkHttpMethod.PUT ? "s3:PutObject" : "s3:GetObject", arn + "/" + key));
       if (method == SdkHttpMethod.PUT) {
         put(exchange, bucket.name(), key);
       } else {
-        get(exchange, bucket.name(), key);
+        get(exchange, bucket.name(), key, signer.allows(new Use("s3:ListBucket", arn)));
       }
     } catch (BucketError error) {
       error.answer(exchange);
+    }
+  }
+
+  /** A signed address is good for what its signer may do, when it is used. */
+  private static void require(Principal signer, Use use) throws BucketError {
+    if (!signer.attempt(use)) {
+      throw BucketError.accessDenied(
+          "%s because no identity-based policy allows the %s action"
+              .formatted(signer.sentence(use), use.action()));
     }
   }
 
@@ -148,9 +177,15 @@ public final class BucketServer implements AutoCloseable {
     exchange.setStatusCode(200).endExchange();
   }
 
-  private void get(HttpServerExchange exchange, String bucket, String key)
+  /**
+   * @param mayList whoever may not list a bucket does not learn either whether a key is there
+   */
+  private void get(HttpServerExchange exchange, String bucket, String key, boolean mayList)
       throws IOException, BucketError {
     StoredObject object = objects.get(bucket, key).orElse(null);
+    if (object == null && !mayList) {
+      throw BucketError.accessDenied("Access Denied");
+    }
     if (object == null) {
       throw new BucketError(404, "NoSuchKey", "The specified key does not exist.");
     }

@@ -1,6 +1,7 @@
 package dev.dovecote.local.bucket;
 
 import dev.dovecote.aws.Presigner;
+import dev.dovecote.local.permission.Principal;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -15,7 +16,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
@@ -34,15 +36,16 @@ final class SignedAddress {
   private static final String AMAZON = "x-amz-";
 
   private final Presigner presigner;
-  private final AwsCredentials credentials;
+  private final Function<String, Optional<Principal>> signers;
 
-  SignedAddress(Presigner presigner, AwsCredentials credentials) {
+  SignedAddress(Presigner presigner, Function<String, Optional<Principal>> signers) {
     this.presigner = presigner;
-    this.credentials = credentials;
+    this.signers = signers;
   }
 
-  /** Throws unless the request was signed, for now, with these credentials. */
-  void check(HttpServerExchange exchange, SdkHttpMethod method, Instant now) throws BucketError {
+  /** Who signed the request; throws unless it was signed, for now, by somebody known. */
+  Principal check(HttpServerExchange exchange, SdkHttpMethod method, Instant now)
+      throws BucketError {
     URI address = address(exchange);
     if (address.getRawQuery() == null) {
       throw BucketError.accessDenied("Access Denied");
@@ -52,13 +55,7 @@ final class SignedAddress {
     if (!given.containsKey("X-Amz-Signature")) {
       throw BucketError.accessDenied("Access Denied");
     }
-    String credential = parameter(given, "X-Amz-Credential");
-    if (!credential.startsWith(credentials.accessKeyId() + "/")) {
-      throw new BucketError(
-          403,
-          "InvalidAccessKeyId",
-          "The AWS Access Key Id you provided does not exist in our records.");
-    }
+    Principal signer = signer(parameter(given, "X-Amz-Credential"));
     Instant from = date(parameter(given, "X-Amz-Date"));
     Duration lifetime = lifetime(parameter(given, "X-Amz-Expires"));
     if (from.isAfter(now.plus(SKEW_MAX))) {
@@ -70,7 +67,10 @@ final class SignedAddress {
     Map<String, String> headers = headers(exchange, parameter(given, "X-Amz-SignedHeaders"));
     URI signed =
         presigner.sign(
-            new Presigner.Request(method, unsigned(address), headers), credentials, from, lifetime);
+            new Presigner.Request(method, unsigned(address), headers),
+            signer.credentials(),
+            from,
+            lifetime);
     if (!SdkHttpUtils.uriParams(signed).equals(given)) {
       throw new BucketError(
           403,
@@ -78,6 +78,19 @@ final class SignedAddress {
           "The request signature we calculated does not match the signature you provided."
               + " Check your key and signing method.");
     }
+    return signer;
+  }
+
+  private Principal signer(String credential) throws BucketError {
+    String accessKeyId = credential.substring(0, Math.max(0, credential.indexOf('/')));
+    return signers
+        .apply(accessKeyId)
+        .orElseThrow(
+            () ->
+                new BucketError(
+                    403,
+                    "InvalidAccessKeyId",
+                    "The AWS Access Key Id you provided does not exist in our records."));
   }
 
   private static URI address(HttpServerExchange exchange) throws BucketError {

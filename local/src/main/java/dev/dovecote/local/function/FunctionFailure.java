@@ -1,13 +1,18 @@
 package dev.dovecote.local.function;
 
-/** A function did not answer: its handler threw, ran out of time, or could not be started. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function did not answer: its handler threw, ran out of time, or could not be started; or a call
+ * of its to AWS was refused.
+ */
 public final class FunctionFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String function;
   private final String errorType;
 
-  FunctionFailure(String function, String errorType, String message, Throwable cause) {
+  FunctionFailure(String function, String errorType, String message, @Nullable Throwable cause) {
     super("%s: %s: %s".formatted(function, errorType, message), cause);
     this.function = function;
     this.errorType = errorType;
@@ -18,7 +23,10 @@ public final class FunctionFailure extends Exception {
     return function;
   }
 
-  /** As Lambda names it: the exception's class, or {@code Sandbox.Timedout}. */
+  /**
+   * As Lambda names it: the exception's class, or {@code Sandbox.Timedout}; {@code AccessDenied}
+   * for a call that was refused.
+   */
   public String errorType() {
     return errorType;
   }

@@ -1,6 +1,7 @@
 package dev.dovecote.local.function;
 
 import dev.dovecote.local.Activity;
+import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.template.Template;
 import dev.dovecote.local.template.TemplateException;
 import java.time.Duration;
@@ -28,10 +29,11 @@ public final class FunctionHost implements AutoCloseable {
   public FunctionHost(
       Collection<Template.Function> definitions,
       InstantSource clock,
+      Permissions permissions,
       Activity activity,
       FunctionLog log,
       @Nullable FunctionStarter elsewhere) {
-    HandlerFactory factory = new HandlerFactory(clock, elsewhere);
+    HandlerFactory factory = new HandlerFactory(clock, permissions, elsewhere);
     for (Template.Function definition : definitions) {
       functions.put(
           definition.logicalId(),

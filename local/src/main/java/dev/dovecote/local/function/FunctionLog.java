@@ -31,6 +31,15 @@ public final class FunctionLog {
     sink.accept(function, "ERROR RequestId: %s %s".formatted(requestId, failure.getMessage()));
   }
 
+  /** A call to AWS that the function's role does not allow, whatever the function makes of that. */
+  public void refused(String function, String sentence) {
+    FunctionFailure failure = new FunctionFailure(function, "AccessDenied", sentence, null);
+    if (errors.size() < MAXIMUM_ERRORS_KEPT) {
+      errors.add(new FunctionError(function, "", clock.instant(), failure));
+    }
+    sink.accept(function, "ERROR " + sentence);
+  }
+
   /** The errors so far, oldest first. */
   public List<FunctionError> errors() {
     return List.copyOf(errors);

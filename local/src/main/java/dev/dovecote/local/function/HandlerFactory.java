@@ -1,5 +1,6 @@
 package dev.dovecote.local.function;
 
+import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.template.Template;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
@@ -13,18 +14,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * Makes the handler that the template names. One with a constructor for an ApplicationContext gets
- * one that holds the function's environment and the stack's clock; any other is made by its
- * constructor without arguments.
+ * one that holds the function's environment and credentials, the stack's clock, and the check of
+ * its permissions, which stands in its AWS clients; any other is made by its constructor without
+ * arguments.
  */
 final class HandlerFactory {
   private final InstantSource clock;
+  private final Permissions permissions;
   private final @Nullable FunctionStarter elsewhere;
 
-  HandlerFactory(InstantSource clock, @Nullable FunctionStarter elsewhere) {
+  HandlerFactory(
+      InstantSource clock, Permissions permissions, @Nullable FunctionStarter elsewhere) {
     this.clock = clock;
+    this.permissions = permissions;
     this.elsewhere = elsewhere;
   }
 
@@ -97,6 +105,11 @@ final class HandlerFactory {
     // Not by the builder's singletons(): Micronaut keeps those for later contexts of the same
     // process.
     context.registerSingleton(InstantSource.class, clock);
+    String id = function.logicalId();
+    context.registerSingleton(ExecutionInterceptor.class, permissions.check(id));
+    context.registerSingleton(
+        AwsCredentialsProvider.class,
+        StaticCredentialsProvider.create(permissions.of(id).credentials()));
     return context.start();
   }
 

@@ -1,5 +1,6 @@
 package dev.dovecote.local.gateway;
 
+import dev.dovecote.local.permission.Wildcard;
 import dev.dovecote.local.template.Template;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -72,7 +73,7 @@ final class CorsRules {
     if (cors.origins().contains("*")) {
       return "*";
     }
-    return cors.origins().stream().anyMatch(allowed -> Wildcard.matches(allowed, origin))
+    return cors.origins().stream().anyMatch(allowed -> Wildcard.of(allowed).matches(origin))
         ? origin
         : null;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.HostedFunction;
+import dev.dovecote.local.permission.Wildcard;
 import dev.dovecote.local.template.Template;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
@@ -104,9 +105,9 @@ final class SocketAuthorizer {
 
   private static boolean anyMatches(JsonNode patterns, String value) {
     if (patterns.isTextual()) {
-      return Wildcard.matches(patterns.asText(), value);
+      return Wildcard.of(patterns.asText()).matches(value);
     }
-    return patterns.valueStream().anyMatch(p -> Wildcard.matches(p.asText(), value));
+    return patterns.valueStream().anyMatch(p -> Wildcard.of(p.asText()).matches(value));
   }
 
   /** Only strings, numbers and booleans may be in the context; they all arrive as strings. */

@@ -36,6 +36,11 @@ public record Addresses(
     return "arn:aws:%s:%s:%s:%s".formatted(service, region, accountId, resource);
   }
 
+  /** IAM is of no region. */
+  String policyArn(String logicalId) {
+    return "arn:aws:iam::%s:policy/%s".formatted(accountId, physicalName(logicalId));
+  }
+
   String apiId(String logicalId) {
     return logicalId.toLowerCase(Locale.ROOT);
   }

@@ -77,6 +77,7 @@ final class Intrinsics {
           case "AWS::ApiGatewayV2::Stage" ->
               resources.path(name).path("Properties").path("StageName").asText();
           case "AWS::S3::Bucket" -> addresses.bucketName(name);
+          case "AWS::IAM::ManagedPolicy" -> addresses.policyArn(name);
           case "AWS::DynamoDB::Table",
               "AWS::Serverless::Function",
               "AWS::IAM::Role",

@@ -146,8 +146,17 @@ public final class SupportedSubset {
             "Policies.PolicyDocument.Statement.Effect",
             "Policies.PolicyDocument.Statement.Action",
             "Policies.PolicyDocument.Statement.Resource",
-            "Policies.PolicyDocument.Statement.Condition"),
-        List.of("AssumeRolePolicyDocument", "ManagedPolicyArns", "Description"));
+            "ManagedPolicyArns"),
+        List.of("AssumeRolePolicyDocument", "Description"));
+    list(
+        "AWS::IAM::ManagedPolicy",
+        List.of(
+            "PolicyDocument.Version",
+            "PolicyDocument.Statement.Sid",
+            "PolicyDocument.Statement.Effect",
+            "PolicyDocument.Statement.Action",
+            "PolicyDocument.Statement.Resource"),
+        List.of("Description"));
     list("AWS::Logs::LogGroup", List.of("RetentionInDays"), List.of());
     list(
         "AWS::ApiGatewayV2::Api",

@@ -1,6 +1,5 @@
 package dev.dovecote.local.template;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,15 +104,11 @@ public record Template(
    */
   public record Schedule(String name, Duration rate, @Nullable String input, boolean enabled) {}
 
-  /** A role: the statements of its own policies, kept for enforcement. */
-  public record Role(String logicalId, List<Statement> statements) {}
+  /** A role: the statements of its policies. */
+  public record Role(String logicalId, String name, List<Statement> statements) {}
 
-  /** One policy statement; {@code condition} is as in the template. */
-  public record Statement(
-      String effect,
-      List<String> actions,
-      List<String> resources,
-      @Nullable ObjectNode condition) {}
+  /** One policy statement: it allows these actions on these resources. */
+  public record Statement(List<String> actions, List<String> resources) {}
 
   /** Who may invoke which function, by name. */
   public record Permission(

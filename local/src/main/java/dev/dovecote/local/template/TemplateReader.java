@@ -58,12 +58,23 @@ public final class TemplateReader {
             (id, p) -> StorageReader.queue(id, p, addresses, intrinsics.queueName(id))),
         each(resolved, "AWS::S3::Bucket", (id, p) -> StorageReader.bucket(id, p, addresses)),
         each(resolved, "AWS::Serverless::Function", functions::function),
-        each(resolved, "AWS::IAM::Role", RoleReader::role),
+        each(
+            resolved,
+            "AWS::IAM::Role",
+            new RoleReader(managedPolicies(resolved, addresses), addresses)::role),
         apis.webSocketApi(),
         apis.httpApi(),
         each(resolved, "AWS::Logs::LogGroup", (id, p) -> p.path("RetentionInDays").asInt()),
         List.copyOf(each(resolved, "AWS::Lambda::Permission", RoleReader::permission).values()),
         outputs(intrinsics));
+  }
+
+  private static Map<String, List<Template.Statement>> managedPolicies(
+      Map<String, ObjectNode> resources, Addresses addresses) {
+    Map<String, List<Template.Statement>> byArn = new LinkedHashMap<>();
+    each(resources, "AWS::IAM::ManagedPolicy", RoleReader::managedPolicy)
+        .forEach((id, statements) -> byArn.put(addresses.policyArn(id), statements));
+    return byArn;
   }
 
   private void check() {

@@ -7,6 +7,8 @@ import dev.dovecote.aws.Uploads;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.message.ImageKey;
 import dev.dovecote.domain.message.ImageType;
+import dev.dovecote.local.permission.Grant;
+import dev.dovecote.local.permission.Principal;
 import dev.dovecote.local.template.Template;
 import dev.dovecote.testkit.SettableClock;
 import java.io.ByteArrayInputStream;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,10 @@ class BucketServerTest {
   }
 
   private BucketServer start(Optional<Path> folder) {
+    return start(new BucketServer.Trust(PRESIGNER, CREDENTIALS), folder);
+  }
+
+  private BucketServer start(BucketServer.Trust trust, Optional<Path> folder) {
     Template.Bucket bucket =
         new Template.Bucket(
             "Pictures",
@@ -75,8 +82,7 @@ class BucketServerTest {
                     List.of("content-type", "if-none-match"),
                     List.of("ETag"),
                     Optional.of(600))));
-    return BucketServer.start(
-        0, folder, List.of(bucket), new BucketServer.Trust(PRESIGNER, CREDENTIALS), clock);
+    return BucketServer.start(0, folder, List.of(bucket), trust, clock);
   }
 
   private static ImageKey key(String name) {
@@ -88,8 +94,12 @@ class BucketServerTest {
   }
 
   private Uploads uploads(String bucket, AwsCredentials who) {
+    return uploads(server, bucket, who);
+  }
+
+  private static Uploads uploads(BucketServer at, String bucket, AwsCredentials who) {
     return new Uploads(
-        new Uploads.Place(bucket, Region.US_EAST_1, URI.create(server.endpoint())),
+        new Uploads.Place(bucket, Region.US_EAST_1, URI.create(at.endpoint())),
         StaticCredentialsProvider.create(who));
   }
 
@@ -141,6 +151,32 @@ class BucketServerTest {
     assertThat(got.headers().firstValue("etag"))
         .isPresent()
         .isEqualTo(put.headers().firstValue("etag"));
+  }
+
+  @Test
+  void an_address_is_good_for_what_its_signer_may_do__MSG_5() {
+    List<String> refusals = new ArrayList<>();
+    Principal reader =
+        Principal.function(
+            "arn:aws:sts::1:assumed-role/r/f",
+            CREDENTIALS,
+            List.of(new Grant("s3:GetObject", "arn:aws:s3:::pictures/*")),
+            refusals::add);
+    try (BucketServer other =
+        start(new BucketServer.Trust(PRESIGNER, _ -> Optional.of(reader)), Optional.empty())) {
+      Uploads uploads = uploads(other, "pictures", CREDENTIALS);
+      HttpResponse<byte[]> refused = put(uploads.put(KEY, IMAGE.length, NOW), IMAGE);
+      assertThat(outcome(refused)).isEqualTo("403 AccessDenied");
+      assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+          .contains("because no identity-based policy allows the s3:PutObject action");
+      assertThat(refusals)
+          .containsExactly(
+              "User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: s3:PutObject"
+                  + " on resource: arn:aws:s3:::pictures/a:shop/0123456789abcdefghjkmnpqrs.png");
+      // Not a 404: who may not list does not learn what is there.
+      assertThat(outcome(get(uploads.get(KEY, NOW).url()))).isEqualTo("403 AccessDenied");
+      assertThat(refusals).hasSize(1);
+    }
   }
 
   @Test

@@ -148,7 +148,7 @@ class TemplateReaderTest {
               assertThat(s.actions()).containsExactly("execute-api:ManageConnections");
               assertThat(s.resources())
                   .containsExactly(
-                      "arn:aws:execute-api:us-east-1:000000000000:websocketapi/live/*/@connections/*");
+                      "arn:aws:execute-api:us-east-1:000000000000:websocketapi/live/POST/@connections/*");
             });
     assertThat(template.outputs())
         .containsEntry("WebSocketUrl", "ws://127.0.0.1:3/live")
@@ -165,6 +165,12 @@ class TemplateReaderTest {
         "Work | AWS::SQS::Queue | {RedrivePolicy: {maxReceiveCount: 1, other: 2}} | RedrivePolicy.other",
         "Notes | AWS::DynamoDB::Table | {KeySchema: [{AttributeName: a, Sort: x}]} | KeySchema.Sort",
         "Notes | AWS::DynamoDB::Table | {StreamSpecification: {}} | StreamSpecification",
+        "Desk | AWS::IAM::Role | {ManagedPolicyArns: ['arn:aws:iam::aws:policy/X']} | ManagedPolicyArns arn:aws:iam::aws:policy/X",
+        "Desk | AWS::IAM::Role | {Policies: [{PolicyDocument: {Statement: [{Effect: Deny}]}}]} | Effect Deny",
+        "Desk | AWS::IAM::Role | {Policies: [{PolicyDocument: {Statement: [{Effect: Allow, Action: 'sqs:Send*'}]}}]} | Action sqs:Send*",
+        "Desk | AWS::IAM::Role | {Policies: [{PolicyDocument: {Statement: [{NotAction: x}]}}]} | Policies.PolicyDocument.Statement.NotAction",
+        "Desk | AWS::IAM::Role | {Policies: [{PolicyDocument: {Statement: [{Condition: {}}]}}]} | Policies.PolicyDocument.Statement.Condition",
+        "Desk | AWS::IAM::ManagedPolicy | {PolicyDocument: {Statement: [{Condition: {}}]}} | PolicyDocument.Statement.Condition",
         "Run | AWS::Serverless::Function | {Handler: x, Layers: []} | Layers",
         "Run | AWS::Serverless::Function | {Handler: x, Environment: {Other: 1}} | Environment.Other"
       })

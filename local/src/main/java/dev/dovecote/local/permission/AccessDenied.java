@@ -1,0 +1,77 @@
+package dev.dovecote.local.permission;
+
+import java.util.Locale;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayManagementApiException;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayManagementApiRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+import software.amazon.awssdk.services.sqs.model.SqsRequest;
+
+/**
+ * What the SDK throws where AWS refuses a call. Each service has its own status, code and words for
+ * it; none models it as an exception of its own.
+ */
+final class AccessDenied {
+  private AccessDenied() {}
+
+  static AwsServiceException of(SdkRequest call, Principal who, Use use) {
+    return switch (call) {
+      case DynamoDbRequest _ ->
+          filled(
+              DynamoDbException.builder(),
+              new Refusal("DynamoDb", 400, "AccessDeniedException", explained(who, use)));
+      // SQS writes its actions in lower case here.
+      case SqsRequest _ ->
+          filled(
+              SqsException.builder(),
+              new Refusal(
+                  "Sqs",
+                  403,
+                  "AccessDenied",
+                  explained(who, new Use(use.action().toLowerCase(Locale.ROOT), use.resource()))));
+      case ApiGatewayManagementApiRequest _ ->
+          filled(
+              ApiGatewayManagementApiException.builder(),
+              new Refusal(
+                  "ApiGatewayManagementApi",
+                  403,
+                  "AccessDeniedException",
+                  who.sentence(new Use(use.action(), withheld(use.resource())))));
+      default -> throw new UnsupportedOperationException("a refusal of " + call.getClass());
+    };
+  }
+
+  private static String explained(Principal who, Use use) {
+    return "%s because no identity-based policy allows the %s action"
+        .formatted(who.sentence(use), use.action());
+  }
+
+  /** API Gateway shows of the account its last four digits, and of the connection nothing. */
+  private static String withheld(String resource) {
+    return resource
+        .replaceFirst(":\\d{8}(\\d{4}):", ":********$1:")
+        .replaceFirst("/@connections/.*", "/@connections/{connectionId}");
+  }
+
+  private record Refusal(String service, int status, String code, String message) {}
+
+  private static AwsServiceException filled(
+      AwsServiceException.Builder exception, Refusal refusal) {
+    return exception
+        .message(refusal.message())
+        .statusCode(refusal.status())
+        .awsErrorDetails(
+            AwsErrorDetails.builder()
+                .serviceName(refusal.service())
+                .errorCode(refusal.code())
+                .errorMessage(refusal.message())
+                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(refusal.status()).build())
+                .build())
+        .build();
+  }
+}
