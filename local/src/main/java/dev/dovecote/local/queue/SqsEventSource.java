@@ -39,6 +39,7 @@ public final class SqsEventSource implements AutoCloseable {
   private final String region;
   private final int waitSeconds;
   private final Activity activity;
+  private final Turns turns = new Turns();
   private final List<Thread> readers = new ArrayList<>();
   private volatile boolean open = true;
 
@@ -90,15 +91,33 @@ public final class SqsEventSource implements AutoCloseable {
   }
 
   private void readOnce() throws InterruptedException {
+    if (!queue.fifo()) {
+      work(receive(waitSeconds));
+      return;
+    }
+    List<Message> messages = turns.receive(waitSeconds, this::receive);
+    if (!messages.isEmpty()) {
+      try {
+        work(messages);
+      } finally {
+        turns.ended();
+      }
+    }
+  }
+
+  private List<Message> receive(int seconds) {
     ReceiveMessageRequest request =
         ReceiveMessageRequest.builder()
             .queueUrl(queue.url())
             .maxNumberOfMessages(Math.min(MAXIMUM_BATCH, trigger.batchSize()))
-            .waitTimeSeconds(waitSeconds)
+            .waitTimeSeconds(seconds)
             .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
             .messageAttributeNames("All")
             .build();
-    List<Message> messages = client.receiveMessage(request).messages();
+    return client.receiveMessage(request).messages();
+  }
+
+  private void work(List<Message> messages) throws InterruptedException {
     if (messages.isEmpty()) {
       return;
     }

@@ -2,12 +2,15 @@ package dev.dovecote.application;
 
 import dev.dovecote.aws.Lanes;
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Availability;
+import dev.dovecote.domain.assignment.Choice;
 import dev.dovecote.domain.assignment.Planner;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationRules;
+import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
@@ -221,17 +224,27 @@ public final class AssignmentPass {
     }
 
     private void commit(Planner.Assignment assignment, Status as) {
+      ConversationId conversation = assignment.waiting().conversation();
+      // All that the agent will be told, read at once.
+      List<Entry> read = stores.conversations().last(shop, conversation, Pushes.TOLD_ENTRIES_MAX);
+      if (read.isEmpty()) {
+        leftOver.set(true);
+        return;
+      }
+      Choice choice = assignment.choice();
       Change change =
-          transitions.change(
+          pushes.telling(
               shop,
-              assignment.waiting().conversation(),
-              Terms.online(settings),
-              state -> ConversationRules.assign(state, as, assignment.choice(), settings));
+              read,
+              choice.agent(),
+              () ->
+                  transitions.change(
+                      shop,
+                      read.getLast().state(),
+                      Terms.online(settings),
+                      state -> ConversationRules.assign(state, as, choice, settings)));
       switch (change) {
-        case Change.Made made -> {
-          assigned.incrementAndGet();
-          pushes.committed(shop, made, null);
-        }
+        case Change.Made _ -> assigned.incrementAndGet();
         case Change.AgentRefused _ -> stale.set(true);
         case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY ->
             stale.set(true);

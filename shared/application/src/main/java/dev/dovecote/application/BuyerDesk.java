@@ -1,6 +1,5 @@
 package dev.dovecote.application;
 
-import dev.dovecote.aws.Agents.Claim;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
@@ -21,7 +20,6 @@ import dev.dovecote.domain.routing.EntryPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the desk knows of a buyer, and writing to one first (CONV-8, CONV-11). */
@@ -146,9 +144,7 @@ public final class BuyerDesk {
         settings,
         null,
         ConversationRules.openedByAgent(previous, origin, choice),
-        new Claim(
-            Set.of(AgentStatus.ONLINE, AgentStatus.BREAK),
-            settings.noQueueing() ? Agent.CAPACITY_MAX : null));
+        Terms.atDesk(settings));
   }
 
   private Change opened(Caller.Staff staff, Change change, String connection) {

@@ -66,10 +66,6 @@ public final class BuyerMessages {
 
   /** Stores the message, once (MSG-3), and tells the agent. */
   public Change send(Caller.Buyer buyer, Message message, String connection) {
-    return told(buyer.shop(), store(buyer, message), connection);
-  }
-
-  private Change store(Caller.Buyer buyer, Message message) {
     ShopId shop = buyer.shop();
     ConversationState state = believedOpen(buyer, message.conversation());
     if (state == null) {
@@ -79,12 +75,8 @@ public final class BuyerMessages {
       boolean mayBeStale = tried == 0;
       Change change =
           state == null || state.ended()
-              ? open(buyer, message, state)
-              : transitions.change(
-                  shop,
-                  state,
-                  Terms.USUAL,
-                  now -> ConversationRules.buyerWrites(now, message.content(), message.client()));
+              ? told(shop, open(buyer, message, state), connection)
+              : append(shop, message, state, connection);
       switch (change) {
         case Change.Superseded(ConversationId by) -> state = state(shop, by);
         // It ended meanwhile, and what was written opens the next one; or the pointer was stale,
@@ -99,6 +91,20 @@ public final class BuyerMessages {
       }
     }
     return Change.refused(Refusal.Code.BUSY, "Too many others are changing this; try again.");
+  }
+
+  private Change append(ShopId shop, Message message, ConversationState read, String connection) {
+    return pushes.telling(
+        shop,
+        read,
+        connection,
+        () ->
+            transitions.change(
+                shop,
+                read,
+                Terms.USUAL,
+                state ->
+                    ConversationRules.buyerWrites(state, message.content(), message.client())));
   }
 
   private @Nullable ConversationState believedOpen(
@@ -198,7 +204,7 @@ public final class BuyerMessages {
             transitions.change(
                 shop,
                 state,
-                Terms.online(settings),
+                Terms.asking(settings),
                 now -> ConversationRules.ask(now, asking, settings)));
   }
 

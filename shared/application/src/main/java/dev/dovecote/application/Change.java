@@ -46,7 +46,10 @@ public sealed interface Change {
   /** The rules refuse it, or too many others got in between. */
   record Refused(Refusal refusal) implements Change {}
 
-  /** The agent for whom it was meant may not take it; this is the agent as found. */
+  /**
+   * The agent for whom it was meant may not take it; this is the agent as found, or null where
+   * there is none or others were at the same agent ({@link Terms#asking}).
+   */
   record AgentRefused(@Nullable Agent agent) implements Change {}
 
   /** The buyer has another conversation by now. */

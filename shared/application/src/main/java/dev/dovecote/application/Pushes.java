@@ -12,9 +12,14 @@ import dev.dovecote.aws.Sockets;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +53,68 @@ public final class Pushes {
   }
 
   /**
+   * What is known before a commit, so that telling of it takes less time after it.
+   *
+   * @param told the last entries that have been read
+   * @param sockets of those who will be told, being looked up
+   */
+  private record Ahead(List<Entry> told, Map<Recipient, CompletableFuture<List<String>>> sockets) {
+    static final Ahead NOTHING = new Ahead(List.of(), Map.of());
+  }
+
+  /**
+   * Commits, and looks up the sockets of those to be told at the same time; then tells them, where
+   * it was made. A socket that opens in between reads what was stored, in its hello or in its next
+   * sync.
+   *
+   * @param read the conversation before the commit
+   * @param except see {@link #committed}
+   */
+  Change telling(
+      ShopId shop, ConversationState read, @Nullable String except, Supplier<Change> commit) {
+    return telling(shop, read, List.of(), read.holder(), except, commit);
+  }
+
+  /**
+   * The same, where an agent gets the conversation.
+   *
+   * @param read its last entries before the commit, at least one
+   */
+  Change telling(ShopId shop, List<Entry> read, AgentId next, Supplier<Change> commit) {
+    return telling(shop, read.getLast().state(), read, next, null, commit);
+  }
+
+  private Change telling(
+      ShopId shop,
+      ConversationState state,
+      List<Entry> read,
+      @Nullable AgentId agent,
+      @Nullable String except,
+      Supplier<Change> commit) {
+    List<Recipient> recipients = new ArrayList<>();
+    recipients.add(new Recipient.Buyer(shop, state.origin().buyer()));
+    if (agent != null) {
+      recipients.add(new Recipient.Staff(shop, agent));
+    }
+    Ahead ahead = new Ahead(read, world.begin(recipients, connections::of));
+    Change change = commit.get();
+    if (change instanceof Change.Made made) {
+      committed(shop, made, except, ahead);
+    }
+    return change;
+  }
+
+  /**
    * Tells the buyer and the agents concerned what was committed; an agent who has just got the
    * conversation is told the last of it from before as well.
    *
    * @param except a socket that learns of it by the answer to its own request; null where none does
    */
   public void committed(ShopId shop, Change.Made made, @Nullable String except) {
+    committed(shop, made, except, Ahead.NOTHING);
+  }
+
+  private void committed(ShopId shop, Change.Made made, @Nullable String except, Ahead ahead) {
     List<Told> told = new ArrayList<>();
     for (Step step : made.steps()) {
       Recipient buyer = new Recipient.Buyer(shop, step.after().origin().buyer());
@@ -61,22 +122,27 @@ public final class Pushes {
       AgentId before = step.before() == null ? null : step.before().holder();
       AgentId now = step.after().holder();
       if (now != null) {
-        List<Entry> entries = now.equals(before) ? step.entries() : lastEntries(shop, step);
+        List<Entry> entries =
+            now.equals(before) ? step.entries() : lastEntries(shop, step, ahead.told());
         told.add(new Told(new Recipient.Staff(shop, now), Audience.AGENT, entries));
       }
       if (before != null && !before.equals(now)) {
         told.add(new Told(new Recipient.Staff(shop, before), Audience.AGENT, step.entries()));
       }
     }
-    world.each(told, one -> tell(one, except));
+    world.each(told, one -> tell(one, except, ahead));
   }
 
-  private List<Entry> lastEntries(ShopId shop, Step step) {
+  private List<Entry> lastEntries(ShopId shop, Step step, List<Entry> read) {
     int first = step.entries().getFirst().number();
     if (first == 1) {
       return step.entries();
     }
     int last = step.after().number();
+    if (!read.isEmpty() && read.getLast().number() == first - 1) {
+      List<Entry> all = Stream.concat(read.stream(), step.entries().stream()).toList();
+      return all.subList(Math.max(0, all.size() - TOLD_ENTRIES_MAX), all.size());
+    }
     int from = Math.max(0, last - TOLD_ENTRIES_MAX);
     try {
       List<Entry> entries =
@@ -88,17 +154,29 @@ public final class Pushes {
     }
   }
 
-  private void tell(Told told, @Nullable String except) {
+  private void tell(Told told, @Nullable String except, Ahead ahead) {
+    CompletableFuture<List<String>> lookedUp = ahead.sockets().get(told.recipient());
     for (ObjectNode frame : Frames.entries(told.entries(), told.audience(), world.now())) {
-      push(told.recipient(), frame, except);
+      push(
+          told.recipient(),
+          () -> lookedUp == null ? connections.of(told.recipient()) : Surroundings.join(lookedUp),
+          frame,
+          except);
     }
   }
 
   /** Sends a frame to all sockets of a recipient, but one. Never fails. */
   public void push(Recipient recipient, ObjectNode frame, @Nullable String except) {
+    push(recipient, () -> connections.of(recipient), frame, except);
+  }
+
+  private void push(
+      Recipient recipient,
+      Supplier<List<String>> sockets,
+      ObjectNode frame,
+      @Nullable String except) {
     try {
-      List<String> open =
-          connections.of(recipient).stream().filter(one -> !one.equals(except)).toList();
+      List<String> open = sockets.get().stream().filter(one -> !one.equals(except)).toList();
       String text = frame.toString();
       world.each(open, connection -> send(new Push(recipient, connection, text)));
     } catch (RuntimeException failed) {

@@ -62,6 +62,11 @@ public final class Router {
     }
     // Who waits, before who is there: a slot that is seen free afterwards is owed to none of them.
     List<String> occupied = stores.lanes().occupied(shop, Lanes.Kind.QUEUE);
+    if (occupied.contains(lane.id())) {
+      // Those who wait there come first, so nobody needs to be looked for. Should nobody be there
+      // for them either, the pass that follows finds it (QUEUE-5).
+      return new Routing.ToQueue();
+    }
     Availability availability = reach.of(shop, settings);
     if (!availability.anybodyThere(lane)) {
       return new Routing.ToOfflineMessage(OfflineKind.NO_AGENT);

@@ -4,12 +4,15 @@ import dev.dovecote.aws.Commits.Latest;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.Decision;
 import dev.dovecote.domain.Refusal;
+import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent does in a conversation of their own. */
@@ -38,21 +41,26 @@ public final class StaffConversations {
 
   /** Replies to the buyer; stored once (MSG-3). Also within 72 hours of the end (CONV-7). */
   public Change reply(Caller.Staff staff, Reply reply, String connection) {
+    Entry last = transitions.last(staff.shop(), reply.conversation());
+    if (last == null) {
+      return Transitions.missing();
+    }
+    return pushes.telling(
+        staff.shop(), last.state(), connection, () -> store(staff, reply, last.state()));
+  }
+
+  private Change store(Caller.Staff staff, Reply reply, ConversationState read) {
     Change change =
         transitions.change(
             staff.shop(),
-            reply.conversation(),
+            read,
             Terms.USUAL,
             state ->
                 ConversationRules.agentReplies(state, staff.id(), reply.content(), reply.client()));
-    if (change instanceof Change.Refused(Refusal refusal)
-        && refusal.code() == Refusal.Code.WRONG_STATE) {
-      change = lateReply(staff, reply);
-    }
-    if (change instanceof Change.Made made) {
-      pushes.committed(staff.shop(), made, connection);
-    }
-    return change;
+    return change instanceof Change.Refused(Refusal refusal)
+            && refusal.code() == Refusal.Code.WRONG_STATE
+        ? lateReply(staff, reply)
+        : change;
   }
 
   private Change lateReply(Caller.Staff staff, Reply reply) {
@@ -88,36 +96,37 @@ public final class StaffConversations {
 
   /** Ends the conversation, which frees the slot at once (CONV-6). */
   public Change end(Caller.Staff staff, ConversationId conversation, String connection) {
-    return after(
-        staff,
-        transitions.change(
-            staff.shop(),
-            conversation,
-            Terms.USUAL,
-            state -> ConversationRules.end(state, staff.id())),
-        connection);
+    return change(
+        staff, conversation, connection, state -> ConversationRules.end(state, staff.id()));
   }
 
   /** Marks an offline message as handled, which ends it (OFF-3). */
   public Change handle(Caller.Staff staff, ConversationId conversation, String connection) {
-    return after(
-        staff,
-        transitions.change(
-            staff.shop(),
-            conversation,
-            Terms.USUAL,
-            state -> ConversationRules.handle(state, staff.id())),
-        connection);
+    return change(
+        staff, conversation, connection, state -> ConversationRules.handle(state, staff.id()));
   }
 
-  private Change after(Caller.Staff staff, Change change, String connection) {
-    if (change instanceof Change.Made made) {
-      if (holds(made.before())) {
-        triggers.look(staff.shop(), made.commit());
-      }
-      pushes.committed(staff.shop(), made, connection);
+  private Change change(
+      Caller.Staff staff,
+      ConversationId conversation,
+      String connection,
+      Function<ConversationState, Decision> decide) {
+    ShopId shop = staff.shop();
+    Entry last = transitions.last(shop, conversation);
+    if (last == null) {
+      return Transitions.missing();
     }
-    return change;
+    return pushes.telling(
+        shop,
+        last.state(),
+        connection,
+        () -> {
+          Change change = transitions.change(shop, last.state(), Terms.USUAL, decide);
+          if (change instanceof Change.Made made && holds(made.before())) {
+            triggers.look(shop, made.commit());
+          }
+          return change;
+        });
   }
 
   private static boolean holds(@Nullable ConversationState before) {

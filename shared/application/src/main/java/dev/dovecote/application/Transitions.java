@@ -1,6 +1,5 @@
 package dev.dovecote.application;
 
-import dev.dovecote.aws.Agents.Claim;
 import dev.dovecote.aws.Commits.Commit;
 import dev.dovecote.aws.Commits.Outcome;
 import dev.dovecote.aws.Commits.Step;
@@ -51,11 +50,14 @@ public final class Transitions {
       ConversationId conversation,
       Terms terms,
       Function<ConversationState, Decision> decide) {
-    Entry last = stores.conversations().last(shop, conversation);
-    if (last == null) {
-      last = stores.conversations().lastNow(shop, conversation);
-    }
+    Entry last = last(shop, conversation);
     return last == null ? missing() : change(shop, last.state(), terms, decide);
+  }
+
+  /** The last entry of a conversation; null where there is none. It may be stale. */
+  @Nullable Entry last(ShopId shop, ConversationId conversation) {
+    Entry last = stores.conversations().last(shop, conversation);
+    return last == null ? stores.conversations().lastNow(shop, conversation) : last;
   }
 
   /** The same, where its state has been read already; it may be stale. */
@@ -100,7 +102,12 @@ public final class Transitions {
             case Outcome.Superseded(ConversationId by) -> {
               return new Change.Superseded(by);
             }
-            case Outcome.Conflict _ -> world.backOff(attempt);
+            case Outcome.Conflict _ -> {
+              if (yields(step, terms)) {
+                return new Change.AgentRefused(null);
+              }
+              world.backOff(attempt);
+            }
           }
         }
       }
@@ -120,20 +127,16 @@ public final class Transitions {
    */
   public Change open(
       ShopId shop, ShopSettings settings, @Nullable Closing closing, List<Event> events) {
-    return open(shop, settings, closing, events, Terms.online(settings).claim());
+    return open(shop, settings, closing, events, Terms.asking(settings));
   }
 
-  /**
-   * The same, where an agent opens it.
-   *
-   * @param claim what must hold of the agent
-   */
+  /** The same on other terms, where an agent opens it. */
   Change open(
       ShopId shop,
       ShopSettings settings,
       @Nullable Closing closing,
       List<Event> events,
-      Claim claim) {
+      Terms terms) {
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       String commit = world.ids().commit();
       Step opening = step(null, events, commit);
@@ -142,7 +145,7 @@ public final class Transitions {
               ? List.of(opening)
               : List.of(step(closing.state(), closing.events(), commit), opening);
       Instant firstLook = Deadlines.next(opening.after(), settings, world.now());
-      switch (write(shop, commit, steps, firstLook, new Terms(claim, null, settings))) {
+      switch (write(shop, commit, steps, firstLook, terms)) {
         case Outcome.Committed _ -> {
           handOver(shop, opening, firstLook);
           return new Change.Made(commit, steps);
@@ -157,10 +160,20 @@ public final class Transitions {
         case Outcome.Overtaken(ConversationState now) -> {
           return new Change.Superseded(now.origin().id());
         }
-        case Outcome.Conflict _ -> world.backOff(attempt);
+        case Outcome.Conflict _ -> {
+          if (yields(opening, terms)) {
+            return new Change.AgentRefused(null);
+          }
+          world.backOff(attempt);
+        }
       }
     }
     return busy();
+  }
+
+  private static boolean yields(Step step, Terms terms) {
+    boolean held = step.before() != null && step.before().holder() != null;
+    return terms.once() && !held && step.after().holder() != null;
   }
 
   /**
@@ -198,7 +211,8 @@ public final class Transitions {
     return last == null ? state : last.state();
   }
 
-  private static Change missing() {
+  /** There is nothing to decide about. */
+  static Change missing() {
     return Change.refused(Refusal.Code.NOT_FOUND, "There is no such conversation.");
   }
 

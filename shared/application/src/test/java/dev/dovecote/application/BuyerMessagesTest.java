@@ -126,6 +126,21 @@ class BuyerMessagesTest {
   }
 
   @Test
+  void joining_those_who_wait_for_nobody_becomes_an_offline_message_in_the_pass__QUEUE_5() {
+    AgentClient li = world.agent("li", 1);
+    world.buyer("b1").say("在吗");
+    world.buyer("b2").say("在吗");
+    li.disconnect();
+    world.loseTriggers();
+    clock.advance(Duration.ofSeconds(60));
+    world.buyer("b3").say("在吗");
+    assertThat(world.statusOf("b3")).isEqualTo(Status.QUEUED);
+    world.settle();
+    assertThat(world.statusOf("b2")).isEqualTo(Status.LEFT_MESSAGE);
+    assertThat(world.statusOf("b3")).isEqualTo(Status.LEFT_MESSAGE);
+  }
+
+  @Test
   void out_of_hours_it_becomes_an_offline_message_even_with_agents_online__CONV_5() {
     world.agent("li", 5);
     clock.set(Instant.parse("2026-03-02T13:00:00Z"));

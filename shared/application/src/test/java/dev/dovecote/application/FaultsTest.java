@@ -108,6 +108,8 @@ class FaultsTest {
     }
 
     private void until(java.util.function.Supplier<Change> work, Predicate<Change> done) {
+      // No two are queued in the same millisecond, where the order between them is anybody's.
+      clock.advance(Duration.ofMillis(1));
       for (int attempt = 0; attempt < 3; attempt++) {
         try {
           if (done.test(work.get())) {

@@ -29,6 +29,9 @@ class UnitsTest {
   private static final String ORDINARY =
       "您好，请问这款白牡丹是今年春天的新茶吗？想买两盒送给长辈，能不能帮忙开发票，另外顺丰几天可以送到杭州西湖区？谢谢您。";
 
+  /** The last entry is read; who else has sockets is looked up beside the write. */
+  private static final String[] SEND = {"Query", "Query", "Query", "PutItem"};
+
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
   private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
@@ -45,7 +48,7 @@ class UnitsTest {
     longLived(buyer, clientCharacters);
 
     Units sent = units(() -> buyer.say(ORDINARY));
-    assertThat(calls).extracting(Faults.Call::operation).startsWith("Query", "PutItem");
+    assertThat(calls).extracting(Faults.Call::operation).containsExactly(SEND);
     assertThat(dynamo.items(World.TABLES.conversations()))
         .as("room for longer messages")
         .allMatch(item -> ItemSize.of(item) <= 900);
@@ -57,7 +60,7 @@ class UnitsTest {
 
     ConversationId id = buyer.conversation();
     Units replied = units(() -> li.reply(id, 1, ORDINARY));
-    assertThat(calls).extracting(Faults.Call::operation).startsWith("Query", "PutItem");
+    assertThat(calls).extracting(Faults.Call::operation).containsExactly(SEND);
     assertThat(replied).isEqualTo(new Units(1.5, 1));
   }
 
@@ -126,6 +129,20 @@ class UnitsTest {
     longLived(buyer, 12);
     Units ended = units(() -> li.end(buyer.conversation()));
     assertThat(ended.write()).isEqualTo(4);
+  }
+
+  @Test
+  void joining_those_who_wait_reads_no_agents_however_many_there_are() {
+    AgentClient li = world.agent("li-xiaohong", 1);
+    world.buyer("user-1").say(ORDINARY);
+    world.buyer("user-2").say(ORDINARY);
+    Units few = units(() -> world.buyer("user-3").say(ORDINARY));
+    for (int i = 0; i < 200; i++) {
+      world.absentAgent("agent-%03d".formatted(i), 5);
+    }
+    Units many = units(() -> world.buyer("user-4").say(ORDINARY));
+    assertThat(many).isEqualTo(few);
+    assertThat(li.conversations()).hasSize(1);
   }
 
   @Test

@@ -61,6 +61,22 @@ public final class Conversations {
   }
 
   private @Nullable Entry last(ShopId shop, ConversationId conversation, boolean consistent) {
+    List<Entry> entries = last(shop, conversation, 1, consistent);
+    return entries.isEmpty() ? null : entries.getFirst();
+  }
+
+  /**
+   * The last entries of a conversation, in order. May be stale, as {@link #last(ShopId,
+   * ConversationId)} may. Half a read unit for each 4 KB.
+   *
+   * @param limit at most so many; fewer where they are very long
+   */
+  public List<Entry> last(ShopId shop, ConversationId conversation, int limit) {
+    return last(shop, conversation, limit, false);
+  }
+
+  private List<Entry> last(
+      ShopId shop, ConversationId conversation, int limit, boolean consistent) {
     QueryRequest request =
         QueryRequest.builder()
             .tableName(table)
@@ -68,11 +84,10 @@ public final class Conversations {
             .expressionAttributeValues(
                 Map.of(":pk", Item.string(Keys.conversation(shop, conversation))))
             .scanIndexForward(false)
-            .limit(1)
+            .limit(limit)
             .consistentRead(consistent)
             .build();
-    List<Map<String, AttributeValue>> items = dynamo.query(request).items();
-    return items.isEmpty() ? null : read(items.getFirst());
+    return dynamo.query(request).items().stream().map(Conversations::read).toList().reversed();
   }
 
   /**

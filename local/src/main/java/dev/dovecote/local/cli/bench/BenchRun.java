@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 
 /** All measurements, one after another, on a stack of their own. */
 public final class BenchRun {
+  /** What a peer in Go on Postgres reaches on such a machine. */
+  static final int PEERS_PER_SECOND = 283;
+
   private BenchRun() {}
 
   /**
@@ -26,6 +29,13 @@ public final class BenchRun {
     try (UnitCosts costs = new UnitCosts(template)) {
       operations = costs.measure();
     }
+    progress.accept("counting a large shop's passes");
+    List<LargeShop.Pass> passes;
+    try (LargeShop shop = new LargeShop(template)) {
+      passes = shop.measure();
+    }
+    progress.accept("counting conflicts of a rush");
+    Conflicts.Result conflicts = Conflicts.run(template, waiting, Rush.AGENTS);
     progress.accept("starting a stack");
     try (EmbeddedStack stack = EmbeddedStack.builder().template(template).start();
         HttpClient http = HttpClient.newHttpClient()) {
@@ -34,27 +44,71 @@ public final class BenchRun {
       try (BenchShop shop = new BenchShop(stack, http, "latency", 1, 1)) {
         timings = new Latencies(raw, operations).measure(shop, times, progress);
       }
+      progress.accept("transfers");
+      timings.put(
+          "transfer", Transfers.run(stack, http, raw, shape(operations, "transfer"), times));
       progress.accept("two writers");
-      TwoWriters.Result writers = TwoWriters.run(stack, 10 * times);
-      Burst.Result burst = Burst.run(stack, http, progress);
-      MeteredDynamo.Shape assignment =
-          operations.stream()
-              .filter(operation -> operation.name().equals("assign"))
-              .findFirst()
-              .orElseThrow()
-              .decisive();
-      Drain.Result drain = Drain.run(stack, http, raw, assignment, waiting, progress);
+      TwoWriters.Result writers = TwoWriters.run(stack, http, 10 * times);
+      Burst.Result burst = Burst.atOnce(stack, http, progress);
+      Burst.Result paced = Burst.paced(stack, http, PEERS_PER_SECOND, progress);
+      Drain.Result drain =
+          Drain.run(stack, http, raw, shape(operations, "assign"), waiting, progress);
+      Rush.Result rush = Rush.run(stack, http, raw, shape(operations, "open"), waiting, progress);
       http.shutdownNow();
-      return result(operations, timings, writers, burst, drain);
+      return new BenchResult(
+          rows(operations, timings),
+          passes.stream().map(BenchRun::pass).toList(),
+          new BenchResult.DrainRow(drain.conversations(), drain.perSecond(), drain.rawPerSecond()),
+          new BenchResult.RushRow(
+              rush.conversations(),
+              Rush.AGENTS,
+              rush.seconds(),
+              rush.perSecond(),
+              rush.rawPerSecond(),
+              conflicts.conflicts(),
+              conflicts.perAssignment()),
+          new BenchResult.WritersRow(
+              writers.sends(), writers.failedWrites(), writers.failedWritesPerSend()),
+          burst(burst),
+          burst(paced));
     }
   }
 
-  private static BenchResult result(
-      List<Operation> operations,
-      Map<String, Latencies.Timing> timings,
-      TwoWriters.Result writers,
-      Burst.Result burst,
-      Drain.Result drain) {
+  private static MeteredDynamo.Shape shape(List<Operation> operations, String name) {
+    return operations.stream()
+        .filter(operation -> operation.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .decisive();
+  }
+
+  private static BenchResult.PassRow pass(LargeShop.Pass pass) {
+    Spent spent = pass.spent();
+    return new BenchResult.PassRow(
+        pass.name(),
+        pass.agents(),
+        pass.waiting(),
+        pass.assigned(),
+        spent.calls(),
+        spent.calls() - spent.pushed() - spent.looks(),
+        spent.units().read(),
+        spent.units().write());
+  }
+
+  private static BenchResult.BurstRow burst(Burst.Result burst) {
+    return new BenchResult.BurstRow(
+        burst.conversations(),
+        burst.messages(),
+        burst.perSecond(),
+        burst.inOrder(),
+        burst.toAgent().p50(),
+        burst.toAgent().p99(),
+        burst.toBuyer().p50(),
+        burst.toBuyer().p99());
+  }
+
+  private static List<BenchResult.Row> rows(
+      List<Operation> operations, Map<String, Latencies.Timing> timings) {
     List<BenchResult.Row> rows = new ArrayList<>();
     for (Operation operation : operations) {
       Latencies.Timing timing = timings.get(operation.name());
@@ -77,19 +131,6 @@ public final class BenchRun {
               timing.raw().p50(),
               timing.raw().p99()));
     }
-    return new BenchResult(
-        rows,
-        new BenchResult.DrainRow(drain.conversations(), drain.perSecond(), drain.rawPerSecond()),
-        new BenchResult.WritersRow(
-            writers.sends(), writers.failedWrites(), writers.failedWritesPerSend()),
-        new BenchResult.BurstRow(
-            burst.conversations(),
-            burst.messages(),
-            burst.perSecond(),
-            burst.inOrder(),
-            burst.toAgent().p50(),
-            burst.toAgent().p99(),
-            burst.toBuyer().p50(),
-            burst.toBuyer().p99()));
+    return rows;
   }
 }

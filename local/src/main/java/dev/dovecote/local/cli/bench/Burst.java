@@ -36,11 +36,26 @@ final class Burst {
       Figures toBuyer,
       boolean inOrder) {}
 
-  static Result run(EmbeddedStack stack, HttpClient http, Consumer<String> progress)
+  /** As fast as it goes: each side writes the next message when the other's has come. */
+  static Result atOnce(EmbeddedStack stack, HttpClient http, Consumer<String> progress)
       throws InterruptedException {
     progress.accept(
         "burst: %d conversations of %d messages at once".formatted(CONVERSATIONS, MESSAGES));
-    try (BenchShop shop = new BenchShop(stack, http, "burst", AGENTS, CONVERSATIONS / AGENTS);
+    return run(stack, http, "burst", Duration.ZERO);
+  }
+
+  /** At a rate: each conversation's next message is due so long after the one before. */
+  static Result paced(
+      EmbeddedStack stack, HttpClient http, int messagesPerSecond, Consumer<String> progress)
+      throws InterruptedException {
+    progress.accept("burst: the same, paced to %d messages a second".formatted(messagesPerSecond));
+    Duration between = Duration.ofSeconds(CONVERSATIONS).dividedBy(messagesPerSecond);
+    return run(stack, http, "paced", between);
+  }
+
+  private static Result run(EmbeddedStack stack, HttpClient http, String name, Duration between)
+      throws InterruptedException {
+    try (BenchShop shop = new BenchShop(stack, http, name, AGENTS, CONVERSATIONS / AGENTS);
         var hands = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<String, AgentClient> agentOf = new ConcurrentHashMap<>();
       Arrivals toAgents = new Arrivals();
@@ -73,13 +88,16 @@ final class Burst {
         all.add(
             CompletableFuture.runAsync(
                 () -> {
+                  Beat beat = Beat.of(between);
                   for (int n = 1; n <= MESSAGES / 2; n++) {
+                    beat.await();
                     say(
                         buyer,
                         conversation,
                         buyer.message(n + 1, "Number " + n),
                         toAgents,
                         toAgent);
+                    beat.await();
                     say(
                         agent,
                         conversation,

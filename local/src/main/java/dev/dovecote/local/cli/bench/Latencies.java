@@ -117,7 +117,7 @@ final class Latencies {
     pace(begun);
   }
 
-  private static void pace(long begun) throws InterruptedException {
+  static void pace(long begun) throws InterruptedException {
     long left = PACE_NANOS - (System.nanoTime() - begun);
     if (left > 0) {
       Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));

@@ -38,6 +38,18 @@ final class RawWrites {
     }
   }
 
+  /** Writes it so often, several at the same time; how many a second. */
+  double perSecond(MeteredDynamo.Shape shape, int times) {
+    long begun = System.nanoTime();
+    BenchShop.each(
+        times,
+        _ -> {
+          write(shape);
+          return true;
+        });
+    return times / ((System.nanoTime() - begun) / 1e9);
+  }
+
   private TransactWriteItem action(MeteredDynamo.Part part, long number) {
     String table = stack.tableName(part.table());
     Map<String, AttributeValue> item = fresh(part.item(), number);

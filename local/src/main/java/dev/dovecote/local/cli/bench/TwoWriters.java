@@ -8,23 +8,20 @@ import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
-import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.local.EmbeddedStack;
-import dev.dovecote.local.cli.ShopFounder;
-import java.time.InstantSource;
-import java.util.List;
+import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Buyer and agent write at the same time, each the next when the last is stored. */
 final class TwoWriters {
-  private static final ShopId SHOP = new ShopId("writers");
+  private static final String NO_SOCKET = "none";
   private static final int BUSY_MAX = 100;
 
   private TwoWriters() {}
@@ -36,32 +33,30 @@ final class TwoWriters {
     }
   }
 
-  static Result run(EmbeddedStack stack, int each) {
+  static Result run(EmbeddedStack stack, HttpClient http, int each) {
     MeteredDynamo dynamo = new MeteredDynamo(stack.dynamoDb(), (_, key) -> key, () -> 0);
-    try (UseCaseWorld world =
-        UseCaseWorld.on(stack, dynamo, new CountingSqs(), new CountingSockets())) {
-      new ShopFounder(stack, InstantSource.system())
-          .open(
-              SHOP,
-              ShopFounder.alwaysOpen("Writers", null),
-              List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)));
+    try (BenchShop shop = new BenchShop(stack, http, "writers", 1, 1);
+        UseCaseWorld world =
+            UseCaseWorld.on(stack, dynamo, new CountingSqs(), stack.connections())) {
+      // Their sockets are told what is stored; what they say goes past them, to be counted.
+      shop.agent(1).status("ONLINE");
+      shop.buyer(1);
       Caller.Staff anna =
-          new Caller.Staff(new Recipient.Staff(SHOP, new AgentId("anna")), Role.AGENT);
-      Caller.Buyer bea = new Caller.Buyer(new Recipient.Buyer(SHOP, new BuyerId("bea")), "Bea");
-      world.sync.open(anna, "desk");
-      var _ = world.stores.agents().setStatus(SHOP, anna.id(), AgentStatus.ONLINE);
-      Change opened = world.buyers.send(bea, message(1, null), "phone");
-      if (!(opened instanceof Change.Made made)) {
+          new Caller.Staff(new Recipient.Staff(shop.id, new AgentId("a1")), Role.AGENT);
+      Caller.Buyer bea = new Caller.Buyer(new Recipient.Buyer(shop.id, new BuyerId("b1")), "Bea");
+      Change opened = world.buyers.send(bea, message(1, null), NO_SOCKET);
+      if (!(opened instanceof Change.Made made) || made.after().status() != Status.ACTIVE) {
         throw new IllegalStateException("not opened: " + opened);
       }
       ConversationId conversation = made.after().origin().id();
       int before = dynamo.failedWrites();
       CompletableFuture<Void> buyer =
           CompletableFuture.runAsync(
-              () -> all(each, n -> world.buyers.send(bea, message(n + 1, conversation), "phone")));
+              () ->
+                  all(each, n -> world.buyers.send(bea, message(n + 1, conversation), NO_SOCKET)));
       CompletableFuture<Void> agent =
           CompletableFuture.runAsync(
-              () -> all(each, n -> world.staff.reply(anna, reply(n, conversation), "desk")));
+              () -> all(each, n -> world.staff.reply(anna, reply(n, conversation), NO_SOCKET)));
       CompletableFuture.allOf(buyer, agent).join();
       return new Result(2 * each, dynamo.failedWrites() - before);
     }

@@ -9,27 +9,18 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.local.cli.ShopFounder;
-import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
-import dev.dovecote.testkit.dynamo.TableDefinition;
-import dev.dovecote.testkit.dynamo.Tables;
-import dev.dovecote.testkit.dynamo.Units;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What operations cost on AWS: the real use cases run on a DynamoDB in memory that counts units as
@@ -43,53 +34,29 @@ final class UnitCosts implements AutoCloseable {
   /** What looking for somebody's sockets costs. */
   private static final double LOOK_READ_UNITS = 0.5;
 
-  private final Map<String, TableDefinition> tables;
-  private final MemoryDynamoDb memory = new MemoryDynamoDb(InstantSource.system());
-  private final MeteredDynamo dynamo =
-      new MeteredDynamo(memory, this::find, () -> memory.units().write());
-  private final CountingSqs sqs = new CountingSqs();
-  private final CountingSockets sockets = new CountingSockets();
+  private final MemoryWorld memory;
   private final UseCaseWorld world;
-  private final Caller.Staff agent =
-      new Caller.Staff(new Recipient.Staff(SHOP, new AgentId("anna")), Role.AGENT);
+  private final Caller.Staff agent = staff("anna");
+  private final Caller.Staff other = staff("bob");
   private final List<Operation> operations = new ArrayList<>();
 
   UnitCosts(Path template) {
-    this.tables = Tables.fromTemplate(template);
-    tables.forEach((id, table) -> memory.createTables(List.of(table.named(id))));
-    this.world = new UseCaseWorld(dynamo, sqs, sockets, environment());
+    this.memory = new MemoryWorld(template, false);
+    this.world = memory.world;
   }
 
-  private static Map<String, Object> environment() {
-    Map<String, Object> environment = new HashMap<>();
-    for (String table :
-        List.of("Desk", "Conversations", "Lanes", "Connections", "Timers", "Orders")) {
-      environment.put(table.toLowerCase(Locale.ROOT) + ".table", table + "Table");
-    }
-    for (String queue : List.of("assignment", "timer", "delivery")) {
-      environment.put(queue + ".queue.url", "http://localhost/" + queue);
-    }
-    environment.put("callback.url", "http://localhost/callback");
-    return environment;
-  }
-
-  private Map<String, AttributeValue> find(String table, Map<String, AttributeValue> key) {
-    return memory.items(table).stream()
-        .filter(item -> item.entrySet().containsAll(key.entrySet()))
-        .findFirst()
-        .orElse(key);
+  private static Caller.Staff staff(String name) {
+    return new Caller.Staff(new Recipient.Staff(SHOP, new AgentId(name)), Role.AGENT);
   }
 
   /** Runs each operation once, as it usually is. */
   List<Operation> measure() {
-    if (!world.founding.found(
+    memory.open(
         SHOP,
-        ShopFounder.alwaysOpen("Bench", "Welcome!"),
-        List.of(ShopFounder.person("anna", "Anna", Role.AGENT, 1)))) {
-      throw new IllegalStateException("the shop is there already");
-    }
-    world.sync.open(agent, "desk");
-    var _ = world.stores.agents().setStatus(SHOP, agent.id(), AgentStatus.ONLINE);
+        List.of(
+            ShopFounder.person("anna", "Anna", Role.AGENT, 1),
+            ShopFounder.person("bob", "Bob", Role.AGENT, 1)));
+    memory.comesToTheDesk(SHOP, agent.id());
     Caller.Buyer bea = buyer("bea");
     Caller.Buyer cleo = buyer("cleo");
     Change.Made opened = made("open", () -> world.buyers.send(bea, message(1, null), "socket-bea"));
@@ -98,8 +65,8 @@ final class UnitCosts implements AutoCloseable {
         made("queue", () -> world.buyers.send(cleo, message(1, null), "socket-cleo"));
     ConversationId second = queued.after().origin().id();
     made("send", () -> world.buyers.send(bea, message(2, first), "socket-bea"));
-    made("reply", () -> world.staff.reply(agent, reply(first), "desk"));
-    made("end", () -> world.staff.end(agent, first, "desk"));
+    made("reply", () -> world.staff.reply(agent, reply(first), "desk-anna"));
+    made("end", () -> world.staff.end(agent, first, "desk-anna"));
     metered(
         "assign",
         () -> {
@@ -112,6 +79,8 @@ final class UnitCosts implements AutoCloseable {
           world.sync.renew(agent);
           return Objects.requireNonNull(world.sync.missedBy(agent, Map.of(second, 6)));
         });
+    memory.comesToTheDesk(SHOP, other.id());
+    made("transfer", () -> world.byHand.give(agent, second, other.id(), "Please.", "desk-anna"));
     return List.copyOf(operations);
   }
 
@@ -144,30 +113,24 @@ final class UnitCosts implements AutoCloseable {
   }
 
   private <T> T metered(String name, Supplier<T> operation) {
-    dynamo.takeShapes();
-    Units before = memory.units();
-    long callsBefore = memory.calls();
-    int sentBefore = sqs.sent();
-    int pushedBefore = sockets.pushed();
-    int looksBefore = dynamo.socketLooks();
+    memory.dynamo.takeShapes();
+    Spent before = memory.spent();
     T done = operation.get();
-    Units units = memory.units().minus(before);
-    int pushed = sockets.pushed() - pushedBefore;
-    int looks = dynamo.socketLooks() - looksBefore;
+    Spent spent = memory.spent().minus(before);
     operations.add(
         new Operation(
             name,
-            memory.calls() - callsBefore + (sqs.sent() - sentBefore) + pushed,
-            pushed + looks,
-            units.read(),
-            looks * LOOK_READ_UNITS,
-            units.write(),
-            dynamo.takeShapes()));
+            spent.calls(),
+            spent.pushed() + spent.looks(),
+            spent.units().read(),
+            spent.looks() * LOOK_READ_UNITS,
+            spent.units().write(),
+            memory.dynamo.takeShapes()));
     return done;
   }
 
   @Override
   public void close() {
-    world.close();
+    memory.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.AssignmentPass;
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Founding;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
@@ -25,6 +26,7 @@ final class UseCaseWorld implements AutoCloseable {
   final Founding founding;
   final BuyerMessages buyers;
   final StaffConversations staff;
+  final ByHand byHand;
   final Sync sync;
   final AssignmentPass pass;
   final Triggers triggers;
@@ -54,6 +56,7 @@ final class UseCaseWorld implements AutoCloseable {
     this.founding = new Founding(stores);
     this.buyers = context.getBean(BuyerMessages.class);
     this.staff = context.getBean(StaffConversations.class);
+    this.byHand = context.getBean(ByHand.class);
     this.sync = context.getBean(Sync.class);
     this.triggers = context.getBean(Triggers.class);
     this.pass = context.getBean(AssignmentPass.class);
