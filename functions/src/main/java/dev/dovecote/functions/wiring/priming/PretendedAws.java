@@ -15,13 +15,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -42,7 +45,7 @@ final class PretendedAws implements AutoCloseable {
 
   private final HttpsServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool();
-  private final TrustManagerFactory trust;
+  private final StageCertificates certificates;
   private final PretendedCredentials credentials = new PretendedCredentials();
   private final PretendedTables tables = new PretendedTables();
   private final List<JsonNode> sent = new ArrayList<>();
@@ -50,7 +53,7 @@ final class PretendedAws implements AutoCloseable {
   private record Answer(int status, @Nullable JsonNode body) {}
 
   private PretendedAws(StageCertificates certificates) throws IOException {
-    this.trust = certificates.trust();
+    this.certificates = certificates;
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
     server.createContext("/", this::handle);
@@ -72,7 +75,17 @@ final class PretendedAws implements AutoCloseable {
 
   /** Whom a client of this server trusts. */
   TrustManagerFactory trust() {
-    return trust;
+    return certificates.trust();
+  }
+
+  void showTo(TrustManagerFactory real) {
+    for (TrustManager manager : real.getTrustManagers()) {
+      try {
+        ((X509TrustManager) manager).checkServerTrusted(certificates.chain(), "RSA");
+      } catch (CertificateException refused) {
+        // Rightly: but whoever refuses has sorted all whom they trust.
+      }
+    }
   }
 
   /** Credentials for it. */
