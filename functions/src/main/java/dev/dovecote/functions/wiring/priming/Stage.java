@@ -124,7 +124,11 @@ public final class Stage implements AutoCloseable {
     return event;
   }
 
-  /** Gives a handler an event, and takes its answer, each through the serializers of Lambda. */
+  /**
+   * Gives a handler an event, and takes its answer, each through the serializers of Lambda.
+   *
+   * @throws IllegalStateException where a message of a queue failed
+   */
   public <I, O> JsonNode play(MicronautRequestHandler<I, O> handler, JsonNode event) {
     Class<?>[] types =
         GenericTypeUtils.resolveSuperTypeGenericArguments(handler.getClass(), PrimedFunction.class);
@@ -136,7 +140,11 @@ public final class Stage implements AutoCloseable {
       I read = input.fromJson(new ByteArrayInputStream(JSON.writeValueAsBytes(event)));
       ByteArrayOutputStream written = new ByteArrayOutputStream();
       output.toJson(handler.handleRequest(read, new StageContext()), written);
-      return JSON.readTree(written.toByteArray());
+      JsonNode answer = JSON.readTree(written.toByteArray());
+      if (!answer.path("batchItemFailures").isEmpty()) {
+        throw new IllegalStateException(event + " failed");
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
