@@ -2,6 +2,7 @@ package dev.dovecote.functions.wiring.priming;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
@@ -30,8 +31,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * Answers the SDK's requests as AWS would, on a port of this machine, by TLS: tables that forget
- * all when they are closed, queues that keep what was sent, and sockets, two of which never get
- * anything: {@value #GONE} and {@value #SLOW}.
+ * all when they are closed, queues that keep what was sent, a bus, and sockets, two of which never
+ * get anything: {@value #GONE} and {@value #SLOW}.
  */
 final class PretendedAws implements AutoCloseable {
   /** A connection that is closed. */
@@ -100,6 +101,10 @@ final class PretendedAws implements AutoCloseable {
     return taken.stream().map(each -> each.path("MessageBody").asText()).toList();
   }
 
+  List<ObjectNode> stored(String table) {
+    return tables.items(table);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] request = exchange.getRequestBody().readAllBytes();
@@ -135,9 +140,12 @@ final class PretendedAws implements AutoCloseable {
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     JsonNode body = JSON.readTree(request);
     try {
-      return target.startsWith("DynamoDB_")
-          ? ok(tables.answer(target.substring(target.indexOf('.') + 1), body))
-          : ok(queue(body));
+      String operation = target.substring(target.indexOf('.') + 1);
+      return switch (operation) {
+        case "SendMessage" -> ok(queue(body));
+        case "PutEvents" -> ok(bus(body));
+        default -> ok(tables.answer(operation, body));
+      };
     } catch (PretendedTables.Refusal refusal) {
       return new Answer(400, refusal.body());
     }
@@ -159,6 +167,13 @@ final class PretendedAws implements AutoCloseable {
         .objectNode()
         .put("MessageId", "priming-" + sent.size())
         .put("MD5OfMessageBody", md5(message.path("MessageBody").asText()));
+  }
+
+  private static ObjectNode bus(JsonNode request) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("FailedEntryCount", 0);
+    ArrayNode entries = answer.putArray("Entries");
+    request.path("Entries").forEach(_ -> entries.addObject().put("EventId", "priming"));
+    return answer;
   }
 
   private static String md5(String text) {

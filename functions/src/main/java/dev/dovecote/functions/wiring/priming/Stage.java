@@ -97,6 +97,15 @@ public final class Stage implements AutoCloseable {
     return aws.taken(context.getRequiredProperty(property, String.class));
   }
 
+  /**
+   * What is stored in a table, in the wire's own form.
+   *
+   * @param property what holds the table's name
+   */
+  public List<ObjectNode> stored(String property) {
+    return aws.stored(context.getRequiredProperty(property, String.class));
+  }
+
   /** A sample event of {@code events/}. */
   public static ObjectNode sample(String name) {
     try (InputStream file = Stage.class.getResourceAsStream("/events/" + name)) {

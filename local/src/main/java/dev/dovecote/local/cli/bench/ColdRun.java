@@ -41,7 +41,11 @@ public final class ColdRun {
 
   /** Variables that hold the address of a service. */
   private static final List<String> ADDRESSES =
-      List.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SQS", "CALLBACK_URL");
+      List.of(
+          "AWS_ENDPOINT_URL_DYNAMODB",
+          "AWS_ENDPOINT_URL_SQS",
+          "AWS_ENDPOINT_URL_EVENTBRIDGE",
+          "CALLBACK_URL");
 
   private final Options options;
   private final EmbeddedStack stack;
