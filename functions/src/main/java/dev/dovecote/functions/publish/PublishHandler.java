@@ -33,14 +33,17 @@ public class PublishHandler extends PrimedFunction<Map<String, Object>, StreamsE
     super(context);
   }
 
-  /** The entries of two conversations, from their opening to the end, as the stream brings them. */
+  /** The entries of some conversations, from opening to end, as the stream brings them. */
   @Override
   protected void prime(Stage stage) {
     StageShop shop = StageShop.open(stage);
+    shop.writes(StageShop.buyer("b3"), EntryPoint.PRODUCT_PAGE);
     shop.online(StageShop.ANNA);
     ConversationState served = shop.writes(StageShop.buyer("b1"), EntryPoint.PRODUCT_PAGE);
     shop.writes(StageShop.buyer("b2"), EntryPoint.PRODUCT_PAGE);
-    shop.end(StageShop.ANNA, served);
+    shop.online(StageShop.BEN);
+    shop.give(StageShop.ANNA, served, StageShop.BEN);
+    shop.end(StageShop.BEN, served);
     ObjectNode event = Stage.sample("dynamodb-stream.json");
     ArrayNode records = (ArrayNode) event.path("Records");
     JsonNode record = records.path(0).deepCopy();

@@ -2,6 +2,7 @@ package dev.dovecote.functions.wiring.priming;
 
 import dev.dovecote.application.Answer;
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.Founding;
@@ -16,6 +17,7 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Subject;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Order;
@@ -51,6 +53,8 @@ public final class StageShop {
   public static final Caller.Staff OWNER = staff("owner", Role.OWNER);
   public static final Caller.Staff ANNA = staff("anna", Role.AGENT);
   public static final Caller.Staff BEN = staff("ben", Role.AGENT);
+
+  private static final Subject SUBJECT = new Subject(Subject.Kind.PRODUCT, "p-1");
 
   private final Stage stage;
   private final String key;
@@ -127,7 +131,7 @@ public final class StageShop {
     }
     BuyerMessages.Message message =
         new BuyerMessages.Message(
-            new ClientRef("tab", 1), new Content.Text("Is it there?"), null, from, null);
+            new ClientRef("tab", 1), new Content.Text("Is it there?"), null, from, SUBJECT);
     Change change = stage.bean(BuyerMessages.class).send(buyer, message, socket(buyer));
     if (change instanceof Change.Made made) {
       return made.after();
@@ -143,14 +147,16 @@ public final class StageShop {
     stage.bean(StaffConversations.class).reply(staff, reply, socket(staff));
   }
 
+  /** An agent hands a conversation to another. */
+  public void give(Caller.Staff from, ConversationState conversation, Caller.Staff to) {
+    stage
+        .bean(ByHand.class)
+        .give(from, conversation.origin().id(), to.id(), "Yours.", socket(from));
+  }
+
   /** An agent ends a conversation. */
   public void end(Caller.Staff staff, ConversationState conversation) {
     stage.bean(StaffConversations.class).end(staff, conversation.origin().id(), socket(staff));
-  }
-
-  /** An agent is suddenly gone, whatever they have in progress. */
-  public void leave(Caller.Staff staff) {
-    stage.bean(Sync.class).close(staff, socket(staff));
   }
 
   /** The shop's server tells of an order. */
