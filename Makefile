@@ -3,7 +3,7 @@
 
 artifact := functions/target/lambda
 stamp := functions/target/.lambda
-sources := $(shell find pom.xml .mvn shared functions \( -name '*.java' -o -name pom.xml -o -path '*/src/main/resources/*' \) \
+sources := $(shell find pom.xml .mvn events shared functions \( -name '*.java' -o -name pom.xml -o -path 'events/*.json' -o -path '*/src/main/resources/*' \) \
 	-not -path '*/target/*' -not -path '*/src/test/*')
 
 $(stamp): $(sources)

@@ -12,8 +12,9 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.functions.input.Fields;
 import dev.dovecote.functions.input.Json;
 import dev.dovecote.functions.wiring.LogContext;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
+import dev.dovecote.functions.wiring.priming.Stage;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP API: tickets, settings, lists. */
-public class ApiHandler
-    extends MicronautRequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   /** The claim that names the shop of an owner or agent; {@code sub} names the person. */
   static final String SHOP_CLAIM = "shop";
 
@@ -45,6 +45,11 @@ public class ApiHandler
 
   public ApiHandler(ApplicationContext context) {
     super(context);
+  }
+
+  @Override
+  protected void prime(Stage stage) {
+    new ApiPriming(stage, new ApiHandler(stage.context())).play();
   }
 
   @Override

@@ -2,12 +2,15 @@ package dev.dovecote.functions.authorizer;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayCustomAuthorizerEvent;
 import com.amazonaws.services.lambda.runtime.events.IamPolicyResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.functions.input.Callers;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
+import dev.dovecote.functions.wiring.priming.Stage;
+import dev.dovecote.functions.wiring.priming.StageShop;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Value;
-import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the caller's identity on every later frame.
  */
 public class AuthorizerHandler
-    extends MicronautRequestHandler<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
+    extends PrimedFunction<APIGatewayCustomAuthorizerEvent, IamPolicyResponse> {
   @Inject TicketOffice tickets;
 
   @Value("${allowed.origins}")
@@ -28,6 +31,19 @@ public class AuthorizerHandler
 
   public AuthorizerHandler(ApplicationContext context) {
     super(context);
+  }
+
+  /** Tickets of a buyer and of an agent open a socket, and one that is used up does not. */
+  @Override
+  protected void prime(Stage stage) {
+    AuthorizerHandler handler = new AuthorizerHandler(stage.context());
+    StageShop shop = StageShop.open(stage);
+    String ofBuyer = shop.ticket(StageShop.buyer("b1"));
+    for (String ticket : List.of(ofBuyer, shop.ticket(StageShop.ANNA), ofBuyer)) {
+      ObjectNode event = Stage.sample("websocket-authorizer.json");
+      event.withObject("/queryStringParameters").put("ticket", ticket);
+      stage.play(handler, event);
+    }
   }
 
   @Override

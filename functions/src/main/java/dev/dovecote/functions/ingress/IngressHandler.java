@@ -13,8 +13,9 @@ import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.functions.input.Callers;
 import dev.dovecote.functions.input.Json;
 import dev.dovecote.functions.wiring.LogContext;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
+import dev.dovecote.functions.wiring.priming.Stage;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Every action of buyers and agents on their sockets, and the sockets' closing. */
 public class IngressHandler
-    extends MicronautRequestHandler<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
+    extends PrimedFunction<APIGatewayV2WebSocketEvent, APIGatewayV2WebSocketResponse> {
   private static final Logger LOG = LoggerFactory.getLogger(IngressHandler.class);
 
   @Inject Actions actions;
@@ -34,6 +35,11 @@ public class IngressHandler
 
   public IngressHandler(ApplicationContext context) {
     super(context);
+  }
+
+  @Override
+  protected void prime(Stage stage) {
+    new IngressPriming(stage, new IngressHandler(stage.context())).play();
   }
 
   @Override

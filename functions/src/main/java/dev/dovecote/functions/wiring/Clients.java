@@ -6,10 +6,16 @@ import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -31,18 +37,35 @@ final class Clients {
   private static final int CONNECTIONS_MAX = 64;
 
   @Singleton
-  SdkHttpClient http() {
-    return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
+  @Secondary
+  SdkHttpClient http(TrustManagerFactory trust) {
+    return Apache5HttpClient.builder()
+        .maxConnections(CONNECTIONS_MAX)
+        .tlsTrustManagersProvider(trust::getTrustManagers)
+        .build();
+  }
+
+  /** The authorities that the JVM trusts: a bean, so that priming can have them sorted. */
+  @Singleton
+  TrustManagerFactory trust() throws GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init((KeyStore) null);
+    return trust;
   }
 
   /**
-   * What the clients use themselves, unless the function's surroundings give others; nothing is
-   * looked up before it is asked for.
+   * What Lambda gives: an address to ask where the function is an instance of a snapshot, else
+   * variables; properties are for tests. Nothing is looked up before it is asked for. The
+   * function's surroundings may give others.
    */
   @Singleton
   @Secondary
   AwsCredentialsProvider credentials() {
-    return DefaultCredentialsProvider.builder().build();
+    return AwsCredentialsProviderChain.of(
+        SystemPropertyCredentialsProvider.create(),
+        EnvironmentVariableCredentialsProvider.create(),
+        ContainerCredentialsProvider.create());
   }
 
   @Singleton
@@ -55,25 +78,32 @@ final class Clients {
   @Secondary
   DynamoDbClient dynamo(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${aws.endpoint.url.dynamodb:}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(DynamoDbClient.builder(), endpoint, interceptors).httpClient(http).build();
+    return common(DynamoDbClient.builder(), credentials, endpoint, interceptors)
+        .httpClient(http)
+        .build();
   }
 
   @Singleton
   SqsClient sqs(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${aws.endpoint.url.sqs:}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(SqsClient.builder(), endpoint, interceptors).httpClient(http).build();
+    return common(SqsClient.builder(), credentials, endpoint, interceptors)
+        .httpClient(http)
+        .build();
   }
 
   @Singleton
   ApiGatewayManagementApiClient callback(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${callback.url}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(ApiGatewayManagementApiClient.builder(), endpoint, interceptors)
+    return common(ApiGatewayManagementApiClient.builder(), credentials, endpoint, interceptors)
         .httpClient(http)
         .build();
   }
@@ -83,19 +113,28 @@ final class Clients {
   @Secondary
   EventBridgeClient events(
       SdkHttpClient http,
+      AwsCredentialsProvider credentials,
       @Value("${aws.endpoint.url.eventbridge:}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    return common(EventBridgeClient.builder(), endpoint, interceptors).httpClient(http).build();
+    return common(EventBridgeClient.builder(), credentials, endpoint, interceptors)
+        .httpClient(http)
+        .build();
   }
 
   private static <B extends AwsClientBuilder<B, ?>> B common(
-      B builder, @Nullable String endpoint, List<ExecutionInterceptor> interceptors) {
-    builder.overrideConfiguration(
-        config -> {
-          // Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's timeout.
-          config.retryStrategy(RetryMode.STANDARD);
-          interceptors.forEach(config::addExecutionInterceptor);
-        });
+      B builder,
+      AwsCredentialsProvider credentials,
+      @Nullable String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    builder
+        .credentialsProvider(credentials)
+        .overrideConfiguration(
+            config -> {
+              // Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's
+              // timeout.
+              config.retryStrategy(RetryMode.STANDARD);
+              interceptors.forEach(config::addExecutionInterceptor);
+            });
     return endpoint == null || endpoint.isBlank()
         ? builder
         : builder.endpointOverride(URI.create(endpoint));

@@ -10,13 +10,18 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.cli.ShopFounder;
+import dev.dovecote.local.cli.bench.ColdEvents;
+import dev.dovecote.local.cli.bench.ColdRun;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.FunctionStarter;
+import dev.dovecote.local.runtime.RuntimeClient;
+import dev.dovecote.local.runtime.RuntimeInstance;
 import dev.dovecote.local.template.Template;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +57,7 @@ class RealRuntimeTest {
     runtime =
         new RuntimeEmulator(
             Path.of(System.getProperty("dovecote.emulator")),
-            place.resolve("lib"),
-            place.resolve("native.so"),
+            RuntimeClient.in(place),
             Path.of("../.aws-sam/build").toAbsolutePath().normalize(),
             place.resolve("log"));
     stack =
@@ -243,6 +247,38 @@ class RealRuntimeTest {
     JsonNode read = Frames.read(line);
     assertThat(read.path("level").asText()).isEqualTo("WARN");
     assertThat(read.path("requestId").asText()).isNotEmpty();
+  }
+
+  @Test
+  void after_a_snapshot_the_first_event_of_each_function_finds_its_classes_loaded()
+      throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient();
+        ColdEvents events = new ColdEvents(stack, http, Path.of(".."))) {
+      for (Template.Function function : stack.template().functions().values()) {
+        List<String> loaded = loadedAfterSnapshot(function.logicalId(), events);
+        assertThat(loaded)
+            .as(function.logicalId())
+            .hasSizeLessThan(50)
+            .noneMatch(name -> name.startsWith(ColdRun.OURS));
+      }
+    }
+  }
+
+  private static List<String> loadedAfterSnapshot(String name, ColdEvents events) throws Exception {
+    Template.Function function = stack.function(name).definition();
+    RuntimeInstance.Start start =
+        new RuntimeInstance.Start(
+            runtime.artifacts().resolve(name),
+            function.handler(),
+            function.environment(),
+            true,
+            List.of(),
+            List.of(),
+            runtime.logs(),
+            true);
+    try (RuntimeInstance instance = RuntimeInstance.start(runtime.client(), start)) {
+      return ColdRun.loaded(instance, events.of(name));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.dovecote.local.endtoend;
 
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.function.FunctionStarter;
+import dev.dovecote.local.runtime.RuntimeClient;
 import dev.dovecote.local.template.Template;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +26,11 @@ import java.util.concurrent.TimeUnit;
  * client, in a process each, with nothing else on the class path.
  *
  * @param emulator the executable, which the SAM CLI brings along
- * @param client a folder with the client's jars
- * @param nativeLibrary the client's native part, unpacked once: clients that start at the same time
- *     would unpack it over each other
+ * @param client the client
  * @param artifacts what sam build made, a folder by function
  * @param logs where each function's output goes
  */
-record RuntimeEmulator(Path emulator, Path client, Path nativeLibrary, Path artifacts, Path logs)
+record RuntimeEmulator(Path emulator, RuntimeClient client, Path artifacts, Path logs)
     implements FunctionStarter {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,9 +42,8 @@ record RuntimeEmulator(Path emulator, Path client, Path nativeLibrary, Path arti
 
   Started start(Template.Function function, Path artifact, String handler) throws IOException {
     int front = freePort();
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 emulator.toString(),
                 "--log-level",
@@ -52,18 +51,9 @@ record RuntimeEmulator(Path emulator, Path client, Path nativeLibrary, Path arti
                 "--runtime-interface-emulator-address",
                 "127.0.0.1:" + front,
                 "--runtime-api-address",
-                "127.0.0.1:" + freePort(),
-                java.toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
-                    + nativeLibrary,
-                "-cp",
-                client + "/*",
-                "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-                handler));
+                "127.0.0.1:" + freePort()));
+    command.addAll(client.command(handler, List.of()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(artifact.toFile());
     Map<String, String> environment = builder.environment();
     environment.clear();

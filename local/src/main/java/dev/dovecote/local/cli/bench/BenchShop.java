@@ -60,6 +60,11 @@ final class BenchShop implements AutoCloseable {
         new BuyerClient(place, key, "b" + number, "Buyer " + number, "phone-" + number));
   }
 
+  /** A ticket of a buyer. */
+  String ticket(int number) {
+    return place.api().buyerTicket(key, "b" + number, "Buyer " + number);
+  }
+
   private <C extends Client> C connected(C client) {
     synchronized (clients) {
       clients.add(client);

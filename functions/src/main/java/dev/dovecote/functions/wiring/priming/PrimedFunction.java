@@ -1,0 +1,68 @@
+package dev.dovecote.functions.wiring.priming;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.function.aws.MicronautRequestHandler;
+import java.security.SecureRandom;
+import javax.net.ssl.TrustManagerFactory;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A handler that Lambda's SnapStart finds primed. Lambda calls the two hooks: before it takes the
+ * snapshot, and in each instance that it makes of it.
+ *
+ * @param <I> its events
+ * @param <O> its answers
+ */
+public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
+    implements Resource {
+  private static final Logger LOG = LoggerFactory.getLogger(PrimedFunction.class);
+
+  /** After as many, the JVM has compiled the most of what a first event runs. */
+  private static final int ROUNDS = 3;
+
+  /** As many bytes as a digest of chance holds. */
+  private static final int SEED_BYTES = 32;
+
+  /** As Lambda makes it. */
+  @SuppressWarnings("this-escape")
+  protected PrimedFunction() {
+    Core.getGlobalContext().register(this);
+  }
+
+  /** In surroundings that are given, where no snapshot is taken. */
+  protected PrimedFunction(ApplicationContext context) {
+    super(context);
+  }
+
+  /**
+   * Plays all that this function does, with another handler of its kind on the stage's context:
+   * nothing of it may touch this handler, whose beans go into the snapshot as they are.
+   */
+  protected abstract void prime(Stage stage);
+
+  /** Primes. A function that cannot be primed is slow at first, and works. */
+  @Override
+  public void beforeCheckpoint(Context<? extends Resource> context) {
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        try (Stage stage = Stage.open(newApplicationContextBuilder())) {
+          prime(stage);
+          stage.showTo(getApplicationContext().getBean(TrustManagerFactory.class));
+        }
+      }
+    } catch (RuntimeException | LinkageError failed) {
+      LOG.error("priming failed: the first events will be slow", failed);
+    }
+  }
+
+  /** All instances begin from one snapshot: each mixes chance of its own into what it draws. */
+  @Override
+  public void afterRestore(Context<? extends Resource> context) {
+    SecureRandom chance = getApplicationContext().getBean(SecureRandom.class);
+    chance.setSeed(chance.generateSeed(SEED_BYTES));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.dovecote.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dovecote.functions.api.ApiHandler;
+import dev.dovecote.functions.assignment.AssignmentHandler;
+import dev.dovecote.functions.authorizer.AuthorizerHandler;
+import dev.dovecote.functions.delivery.DeliveryHandler;
+import dev.dovecote.functions.ingress.IngressHandler;
+import dev.dovecote.functions.publish.PublishHandler;
+import dev.dovecote.functions.sweep.SweepHandler;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
+import dev.dovecote.functions.wiring.priming.PrimingRun;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.MDC;
+
+class PrimingTest {
+  static List<Class<? extends PrimedFunction<?, ?>>> handlers() {
+    return List.of(
+        AuthorizerHandler.class,
+        IngressHandler.class,
+        ApiHandler.class,
+        AssignmentHandler.class,
+        SweepHandler.class,
+        DeliveryHandler.class,
+        PublishHandler.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("handlers")
+  void plays_to_the_end_and_calls_nothing_real(Class<? extends PrimedFunction<?, ?>> handler)
+      throws Exception {
+    try (PrimingRun run = PrimingRun.of(handler)) {
+      run.prime();
+      assertThat(run.callsOutside()).isZero();
+    }
+  }
+
+  @Test
+  void a_call_that_is_not_on_stage_is_counted() throws Exception {
+    try (PrimingRun run = PrimingRun.of(DeliveryHandler.class)) {
+      run.callForReal();
+      assertThat(run.callsOutside()).isPositive();
+    }
+  }
+
+  @Test
+  void leaves_no_server_no_setting_and_no_name_in_the_log() throws Exception {
+    try (PrimingRun run = PrimingRun.of(IngressHandler.class)) {
+      Properties before = (Properties) System.getProperties().clone();
+      run.prime();
+      assertThat(System.getProperties()).isEqualTo(before);
+      assertThat(MDC.getCopyOfContextMap())
+          .satisfiesAnyOf(map -> assertThat(map).isNull(), map -> assertThat(map).isEmpty());
+      int port = run.portOfClosedStage();
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+}

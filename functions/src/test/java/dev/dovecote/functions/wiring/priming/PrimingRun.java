@@ -1,0 +1,101 @@
+package dev.dovecote.functions.wiring.priming;
+
+import dev.dovecote.application.Stores;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Primes a handler whose environment names one address for all of AWS, which counts who calls: the
+ * part of AWS that is real.
+ */
+public final class PrimingRun implements AutoCloseable {
+  private final Class<? extends PrimedFunction<?, ?>> type;
+  private final ServerSocket real = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private PrimingRun(Class<? extends PrimedFunction<?, ?>> type) throws IOException {
+    this.type = type;
+    Thread.ofVirtual().start(this::count);
+  }
+
+  public static PrimingRun of(Class<? extends PrimedFunction<?, ?>> type) throws IOException {
+    return new PrimingRun(type);
+  }
+
+  private void count() {
+    while (true) {
+      try {
+        real.accept().close();
+        calls.incrementAndGet();
+      } catch (SocketException closed) {
+        return;
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** As before a snapshot, save that a failure fails. */
+  public void prime() throws Exception {
+    ApplicationContext context = builder().start();
+    try (context;
+        Stage stage = Stage.open(builder())) {
+      type.getConstructor(ApplicationContext.class).newInstance(context).prime(stage);
+    }
+  }
+
+  /** A call that is not on stage. */
+  public void callForReal() {
+    try (ApplicationContext context = builder().start()) {
+      var _ = context.getBean(Stores.class).shops().find(StageShop.ID);
+    } catch (SdkException unanswered) {
+      // Whoever is called hangs up.
+    }
+  }
+
+  /** The port of AWS on a stage that was opened, and closed. */
+  public int portOfClosedStage() {
+    try (Stage stage = Stage.open(builder())) {
+      return stage.port();
+    }
+  }
+
+  /** How often the address of AWS was called. */
+  public int callsOutside() {
+    return calls.get();
+  }
+
+  private ApplicationContextBuilder builder() {
+    String address = "http://127.0.0.1:" + real.getLocalPort();
+    Map<String, Object> environment = new HashMap<>();
+    for (String table :
+        new String[] {"desk", "conversations", "lanes", "connections", "timers", "orders"}) {
+      environment.put(table + ".table", table);
+    }
+    for (String queue : new String[] {"assignment", "timer", "delivery"}) {
+      environment.put(queue + ".queue.url", address + "/" + queue);
+    }
+    for (String service : new String[] {"dynamodb", "sqs", "s3", "eventbridge"}) {
+      environment.put("aws.endpoint.url." + service, address);
+    }
+    environment.put("stack.name", "stack");
+    environment.put("event.bus.name", "bus");
+    environment.put("uploads.bucket", "uploads");
+    environment.put("callback.url", address + "/live");
+    environment.put("allowed.origins", "http://localhost:5173");
+    return ApplicationContext.builder().properties(environment).environments("function", "lambda");
+  }
+
+  @Override
+  public void close() throws IOException {
+    real.close();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.dovecote.local.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Puts TLS before servers that speak none, so that a function's first call costs what it costs
+ * where AWS is: a handshake.
+ */
+public final class TlsFront implements AutoCloseable {
+  private static final String PASSWORD = "changeit";
+  private static final String ALIAS = "front";
+
+  private final Path trust;
+  private final SSLContext context;
+  private final Map<String, ServerSocket> open = new HashMap<>();
+
+  private TlsFront(Path trust, SSLContext context) {
+    this.trust = trust;
+    this.context = context;
+  }
+
+  /**
+   * Makes a certificate for {@code localhost}.
+   *
+   * @param folder where its files go
+   */
+  public static TlsFront start(Path folder) throws IOException, InterruptedException {
+    Path keys = folder.resolve("front.p12");
+    makeCertificate(keys);
+    try {
+      KeyStore own = read(keys);
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(own, PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      // As many authorities as any JVM trusts, and this one: to read them is part of a start.
+      KeyStore trusted = read(Path.of(System.getProperty("java.home"), "lib/security/cacerts"));
+      trusted.setCertificateEntry(ALIAS, own.getCertificate(ALIAS));
+      Path trust = folder.resolve("trust");
+      try (OutputStream out = Files.newOutputStream(trust)) {
+        trusted.store(out, PASSWORD.toCharArray());
+      }
+      return new TlsFront(trust, context);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no certificate for " + folder, e);
+    }
+  }
+
+  private static void makeCertificate(Path keys) throws IOException, InterruptedException {
+    Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    Process process =
+        new ProcessBuilder(
+                tool.toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException(tool + " made no certificate in " + keys);
+    }
+  }
+
+  private static KeyStore read(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(in, PASSWORD.toCharArray());
+      return store;
+    }
+  }
+
+  /** The options by which a JVM trusts this front. */
+  public List<String> options() {
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + trust, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+  }
+
+  /** The address at which a server is reached by TLS. */
+  public synchronized String before(String address) throws IOException {
+    URI behind = URI.create(address);
+    ServerSocket server = open.get(address);
+    if (server == null) {
+      server =
+          context
+              .getServerSocketFactory()
+              .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      open.put(address, server);
+      accept(server, behind);
+    }
+    return "https://localhost:" + server.getLocalPort() + behind.getPath();
+  }
+
+  private static void accept(ServerSocket server, URI behind) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (!server.isClosed()) {
+                try {
+                  Socket client = server.accept();
+                  Thread.ofPlatform().daemon().start(() -> connect(client, behind));
+                } catch (IOException closed) {
+                  return;
+                }
+              }
+            });
+  }
+
+  private static void connect(Socket client, URI behind) {
+    try (client;
+        Socket target = new Socket(behind.getHost(), behind.getPort())) {
+      client.setTcpNoDelay(true);
+      target.setTcpNoDelay(true);
+      Thread back = Thread.ofPlatform().daemon().start(() -> copy(target, client));
+      copy(client, target);
+      back.join();
+    } catch (IOException gone) {
+      // Whoever called sees a broken connection.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException gone) {
+      try {
+        to.close();
+      } catch (IOException alsoGone) {
+        // It is closed, then.
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    for (ServerSocket each : open.values()) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
