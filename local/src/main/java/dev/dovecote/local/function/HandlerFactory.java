@@ -28,12 +28,17 @@ final class HandlerFactory {
   private final InstantSource clock;
   private final Permissions permissions;
   private final @Nullable FunctionStarter elsewhere;
+  private final FunctionWatch watch;
 
   HandlerFactory(
-      InstantSource clock, Permissions permissions, @Nullable FunctionStarter elsewhere) {
+      InstantSource clock,
+      Permissions permissions,
+      @Nullable FunctionStarter elsewhere,
+      FunctionWatch watch) {
     this.clock = clock;
     this.permissions = permissions;
     this.elsewhere = elsewhere;
+    this.watch = watch;
   }
 
   /** A handler with what must be closed after it. */
@@ -110,6 +115,7 @@ final class HandlerFactory {
     context.registerSingleton(
         AwsCredentialsProvider.class,
         StaticCredentialsProvider.create(permissions.of(id).credentials()));
+    watch.equip(id, context);
     return context.start();
   }
 

@@ -2,6 +2,7 @@ package dev.dovecote.local.function;
 
 import dev.dovecote.local.Activity;
 import dev.dovecote.local.template.Template;
+import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ public final class HostedFunction {
   private final Semaphore concurrency;
   private final Activity activity;
   private final FunctionLog log;
+  private final FunctionWatch watch;
   private final Object starting = new Object();
   private volatile HandlerFactory.@Nullable Instance instance;
 
@@ -32,13 +34,15 @@ public final class HostedFunction {
       ExecutorService executor,
       int concurrency,
       Activity activity,
-      FunctionLog log) {
+      FunctionLog log,
+      FunctionWatch watch) {
     this.definition = definition;
     this.factory = factory;
     this.executor = executor;
     this.concurrency = new Semaphore(concurrency, true);
     this.activity = activity;
     this.log = log;
+    this.watch = watch;
   }
 
   /** What the template says. */
@@ -66,14 +70,23 @@ public final class HostedFunction {
         executor.submit(
             () -> {
               try (token) {
-                return start()
-                    .handler()
-                    .handle(payload, new InvocationContext(definition, requestId, this::print));
+                return handle(payload, requestId);
               } finally {
                 concurrency.release();
               }
             });
     return await(running, requestId);
+  }
+
+  private byte[] handle(byte[] payload, String requestId)
+      throws IOException, ReflectiveOperationException {
+    Handler handler = start().handler();
+    try (FunctionWatch.Invocation watched = watch.begin(definition.logicalId(), payload)) {
+      byte[] answer =
+          handler.handle(payload, new InvocationContext(definition, requestId, this::print));
+      watched.answered(answer);
+      return answer;
+    }
   }
 
   private byte[] await(Future<byte[]> running, String requestId)

@@ -1,0 +1,80 @@
+package dev.dovecote.local.cli.cost;
+
+import dev.dovecote.local.DrivenClock;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
+import dev.dovecote.testkit.dynamo.TableDefinition;
+import dev.dovecote.testkit.dynamo.Tables;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A stack of its own, whose functions are counted; what is played on it, and the price sheet. */
+public final class CostRun implements AutoCloseable {
+  private static final int AGENTS = 8;
+  private static final int CONVERSATIONS = 50;
+  private static final int WARM_UP_AGENTS = 2;
+  private static final int WARM_UP_CONVERSATIONS = 20;
+
+  private static final Instant BEGIN = Instant.parse("2026-11-02T09:00:00Z");
+
+  private final DrivenClock clock = new DrivenClock(BEGIN);
+  private final MemoryDynamoDb tables = new MemoryDynamoDb(clock);
+  private final Meter meter;
+  private final EmbeddedStack stack;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  CostRun(Path template, int callMillis) {
+    this.meter = new Meter(tables, callMillis);
+    this.stack =
+        EmbeddedStack.builder()
+            .template(template)
+            .clock(clock)
+            .watch(meter)
+            .log((_, line) -> meter.logged(line))
+            .start();
+    Tables.fromTemplate(template).forEach((id, table) -> create(table.named(stack.tableName(id))));
+  }
+
+  private void create(TableDefinition table) {
+    tables.createTables(List.of(table));
+  }
+
+  /**
+   * Plays, counts, and makes the price sheet.
+   *
+   * @param template what is deployed
+   * @param progress told of each step
+   */
+  public static CostResult run(
+      Path template, PriceList prices, Assumptions assumptions, Consumer<String> progress)
+      throws InterruptedException {
+    progress.accept("starting a stack");
+    try (CostRun run = new CostRun(template, assumptions.callMillis())) {
+      progress.accept("warming up");
+      run.play("warm-up", WARM_UP_AGENTS, WARM_UP_CONVERSATIONS);
+      progress.accept("counting " + CONVERSATIONS + " conversations");
+      Measured measured = run.play("cost", AGENTS, CONVERSATIONS);
+      Installation installation = Installation.of(run.stack.template(), template);
+      return new Sheet(prices, assumptions, installation, measured).result();
+    }
+  }
+
+  /** What one play counts; fails where a function did. */
+  Measured play(String shop, int agents, int conversations) throws InterruptedException {
+    Measured measured =
+        new CostPlay(stack, clock, tables, meter, http).play(shop, agents, conversations);
+    if (!stack.functionErrors().isEmpty()) {
+      throw new IllegalStateException("a function failed: " + stack.functionErrors().getFirst());
+    }
+    return measured;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    stack.close();
+  }
+}
