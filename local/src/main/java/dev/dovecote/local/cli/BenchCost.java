@@ -7,12 +7,14 @@ import dev.dovecote.local.cli.cost.CostResult;
 import dev.dovecote.local.cli.cost.CostRun;
 import dev.dovecote.local.cli.cost.PriceList;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./dovecote bench cost}. */
 @Command(
@@ -31,11 +33,21 @@ import picocli.CommandLine.Option;
       "2:an option or the price list is wrong"
     })
 final class BenchCost implements Callable<Integer> {
+  private static final int CONVERSATIONS_MAX = 1_000;
   private static final int CALL_MILLIS_MAX = 1_000;
   private static final int MEMORY_MIN = 128;
   private static final int MEMORY_MAX = 10_240;
   private static final int MINUTES_MAX = 24 * 60;
   private static final int MESSAGES_MAX = 1_000_000_000;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--conversations",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "How many conversations are played (default: ${DEFAULT-VALUE}).")
+  int conversations = 50;
 
   @Option(
       names = "--call-millis",
@@ -69,7 +81,10 @@ final class BenchCost implements Callable<Integer> {
   @Option(
       names = "--prices",
       paramLabel = "FILE",
-      description = "A price list of your own, made as " + PriceList.BUILT_IN + " in local is.")
+      description = {
+        "A price list of your own, in the form of the one that is used without:",
+        "local/src/main/resources" + PriceList.BUILT_IN
+      })
   @Nullable Path prices;
 
   @Option(
@@ -100,15 +115,17 @@ final class BenchCost implements Callable<Integer> {
             template,
             list,
             assumptions,
+            conversations,
             step ->
                 System.err.printf(
                     "%5.1f s  %s ...%n", (System.nanoTime() - begun) / 1_000_000_000.0, step));
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println(json ? new ObjectMapper().writeValueAsString(result) : result.tables());
     return 0;
   }
 
   private Assumptions assumptions() {
+    require("--conversations", conversations, 1, CONVERSATIONS_MAX);
     require("--call-millis", callMillis, 0, CALL_MILLIS_MAX);
     require("--minutes", minutes, 1, MINUTES_MAX);
     require("--shop-messages", shopMessages, 1, MESSAGES_MAX);

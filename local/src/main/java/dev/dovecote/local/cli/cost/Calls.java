@@ -8,20 +8,25 @@ import java.util.function.ToLongFunction;
 final class Calls {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final long begun = System.nanoTime();
+  private final long begun;
   private final List<Call> all = new ArrayList<>();
 
   /** One call, on the machine's clock; on AWS it takes so long from its begin. */
   private record Call(long begun, long ended, long onAws) {}
 
-  synchronized void add(long callBegun, long callMillis) {
-    long now = System.nanoTime();
-    all.add(new Call(callBegun, now, callBegun + callMillis * (long) NANOS_PER_MILLI));
+  /** Of an invocation that begins at this time, in nanoseconds. */
+  Calls(long begun) {
+    this.begun = begun;
   }
 
-  /** What the invocation has done until now. */
-  synchronized Work.Busy until(String kind) {
-    long lasted = System.nanoTime() - begun;
+  /** A call that has ended; on AWS it would have taken so long. */
+  synchronized void add(long callBegun, long ended, long millisOnAws) {
+    all.add(new Call(callBegun, ended, callBegun + millisOnAws * (long) NANOS_PER_MILLI));
+  }
+
+  /** What the invocation, which ends at this time, has done. */
+  synchronized Work.Busy until(long ended, String kind) {
+    long lasted = ended - begun;
     double own = (lasted - covered(Call::ended)) / NANOS_PER_MILLI;
     return new Work.Busy(kind, 1, Math.max(0, own), covered(Call::onAws) / NANOS_PER_MILLI);
   }

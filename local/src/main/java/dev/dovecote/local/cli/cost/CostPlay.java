@@ -5,6 +5,7 @@ import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
+import dev.dovecote.local.client.ConversationCopy;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -29,11 +30,14 @@ final class CostPlay {
       "Hello! I ordered the blue one in size M last week, and it has not come. Can you look?";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final int IDLE_MINUTES = 10;
+
+  /** Between two conversations' messages; an agent's are through before anybody counts as lost. */
+  private static final Duration STEP = Duration.ofSeconds(5);
+
+  private static final Duration IDLE = Duration.ofMinutes(3);
 
   /** The longest timer that an ended conversation leaves is shorter. */
-  private static final int MINUTES_AFTER = 30;
+  private static final Duration AFTERWARDS = Duration.ofMinutes(20);
 
   private static final long LOOK_MILLIS = 5;
   private static final double BYTES_PER_GIGABYTE = 1 << 30;
@@ -43,6 +47,7 @@ final class CostPlay {
   private final MemoryDynamoDb tables;
   private final Meter meter;
   private final HttpClient http;
+  private Work talks = Work.NONE;
 
   CostPlay(
       EmbeddedStack stack, DrivenClock clock, MemoryDynamoDb tables, Meter meter, HttpClient http) {
@@ -61,32 +66,28 @@ final class CostPlay {
   Measured play(String shopName, int agents, int conversations) throws InterruptedException {
     CostShop shop = new CostShop(stack, tables, clock, http, shopName, agents, AT_ONCE);
     meter.take();
-    pass(IDLE_MINUTES);
-    Work sweep = meter.take().times(1.0 / IDLE_MINUTES);
+    pass(IDLE);
+    Work idle = take();
+    Work sweep = idle.times(1 / idle.counts().get(Counted.SCHEDULED_INVOCATIONS));
     long bytesBefore = bytes();
     List<AgentClient> desk = each(agents, shop::online);
-    settle();
-    Work shift = meter.take();
+    Work shift = take();
     List<BuyerClient> buyers = each(conversations, shop::buyer);
     buyers.forEach(buyer -> buyer.send(TEXT));
-    settle();
-    Work work = meter.take();
+    Work work = take();
     desk.forEach(Client::sync);
-    Work agentSync = meter.take().times(1.0 / agents);
+    Work agentSync = take().times(1.0 / agents);
     buyers.forEach(Client::sync);
-    settle();
-    Work buyerSync = meter.take().times(1.0 / conversations);
-    serve(desk, buyers);
-    buyers.forEach(Client::close);
-    settle();
-    work = work.plus(meter.take());
+    Work buyerSync = take().times(1.0 / conversations);
+    work = work.plus(serve(desk, buyers));
     desk.forEach(Client::close);
-    settle();
-    shift = shift.plus(meter.take());
-    pass(MINUTES_AFTER);
-    work = work.plus(meter.take()).plus(sweep.times(-MINUTES_AFTER));
+    shift = shift.plus(take());
+    pass(AFTERWARDS);
+    work = work.plus(take());
+    double sweeps = work.counts().get(Counted.SCHEDULED_INVOCATIONS);
     return new Measured(
-        work.times(1.0 / conversations),
+        work.plus(sweep.times(-sweeps)).times(1.0 / conversations),
+        talks.times(1.0 / conversations / (MESSAGES - 1)),
         buyerSync,
         agentSync,
         shift.times(1.0 / agents),
@@ -99,22 +100,47 @@ final class CostPlay {
     return IntStream.rangeClosed(1, count).mapToObj(action).toList();
   }
 
+  /** What was counted since the last time, when all of it is done. */
+  private Work take() {
+    settle();
+    return meter.take();
+  }
+
   /** All conversations, those who are assigned first; each slot that gets free serves the next. */
-  private void serve(List<AgentClient> desk, List<BuyerClient> buyers) throws InterruptedException {
+  private Work serve(List<AgentClient> desk, List<BuyerClient> buyers) throws InterruptedException {
+    Work work = Work.NONE;
     List<BuyerClient> left = new ArrayList<>(buyers);
     while (!left.isEmpty()) {
+      List<BuyerClient> served = new ArrayList<>();
       int places = Math.min(left.size(), desk.size() * AT_ONCE);
       await(() -> desk.stream().mapToInt(agent -> agent.active().size()).sum() == places);
       for (AgentClient agent : desk) {
-        for (var copy : agent.activeNotEnding()) {
+        for (ConversationCopy copy : agent.active()) {
           BuyerClient buyer = of(left, copy.id());
           left.remove(buyer);
+          work = work.plus(take());
           talk(agent, buyer, copy.id());
+          Work talked = take();
+          talks = talks.plus(talked);
+          work = work.plus(talked);
+          served.add(buyer);
+          pass(STEP);
         }
+        work = work.plus(take());
+        heartbeats(desk, left);
       }
-      desk.forEach(agent -> agent.activeNotEnding().forEach(copy -> agent.end(copy.id())));
+      desk.forEach(agent -> agent.active().forEach(copy -> agent.end(copy.id())));
       settle();
+      served.forEach(Client::close);
     }
+    return work.plus(take());
+  }
+
+  /** Nobody may be lost while others talk; what that takes is no part of a conversation. */
+  private void heartbeats(List<AgentClient> desk, List<BuyerClient> left) {
+    desk.forEach(Client::sync);
+    left.forEach(Client::sync);
+    take();
   }
 
   private static BuyerClient of(List<BuyerClient> buyers, String conversation) {
@@ -133,10 +159,10 @@ final class CostPlay {
     }
   }
 
-  /** So many minutes go by, each with its run of the schedule. */
-  private void pass(int minutes) {
-    for (int minute = 0; minute < minutes; minute++) {
-      clock.advance(MINUTE);
+  /** Time goes by in steps, so that what is due at different times is not done in one batch. */
+  private void pass(Duration duration) {
+    for (Duration left = duration; left.isPositive(); left = left.minus(STEP)) {
+      clock.advance(STEP);
       settle();
     }
   }

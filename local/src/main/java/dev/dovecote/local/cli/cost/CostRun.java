@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 
 /** A stack of its own, whose functions are counted; what is played on it, and the price sheet. */
 public final class CostRun implements AutoCloseable {
-  private static final int AGENTS = 8;
-  private static final int CONVERSATIONS = 50;
-  private static final int WARM_UP_AGENTS = 2;
+  /** So that one in five waits, where there are enough. */
+  private static final double PLACES_PER_CONVERSATION = 0.8;
+
   private static final int WARM_UP_CONVERSATIONS = 20;
 
   private static final Instant BEGIN = Instant.parse("2026-11-02T09:00:00Z");
@@ -46,24 +46,31 @@ public final class CostRun implements AutoCloseable {
    * Plays, counts, and makes the price sheet.
    *
    * @param template what is deployed
+   * @param conversations how many are played
    * @param progress told of each step
    */
   public static CostResult run(
-      Path template, PriceList prices, Assumptions assumptions, Consumer<String> progress)
+      Path template,
+      PriceList prices,
+      Assumptions assumptions,
+      int conversations,
+      Consumer<String> progress)
       throws InterruptedException {
     progress.accept("starting a stack");
     try (CostRun run = new CostRun(template, assumptions.callMillis())) {
       progress.accept("warming up");
-      run.play("warm-up", WARM_UP_AGENTS, WARM_UP_CONVERSATIONS);
-      progress.accept("counting " + CONVERSATIONS + " conversations");
-      Measured measured = run.play("cost", AGENTS, CONVERSATIONS);
+      run.play("warm-up", Math.min(conversations, WARM_UP_CONVERSATIONS));
+      progress.accept("counting " + conversations + " conversations");
+      Measured measured = run.play("cost", conversations);
       Installation installation = Installation.of(run.stack.template(), template);
       return new Sheet(prices, assumptions, installation, measured).result();
     }
   }
 
   /** What one play counts; fails where a function did. */
-  Measured play(String shop, int agents, int conversations) throws InterruptedException {
+  Measured play(String shop, int conversations) throws InterruptedException {
+    double places = PLACES_PER_CONVERSATION * conversations;
+    int agents = Math.max(1, (int) (places / CostPlay.AT_ONCE));
     Measured measured =
         new CostPlay(stack, clock, tables, meter, http).play(shop, agents, conversations);
     if (!stack.functionErrors().isEmpty()) {

@@ -46,6 +46,9 @@ final class CostTables {
                   biggest(row.biggest())));
     }
     lines.add("");
+    lines.add(
+        "  1,000,000 messages: in a month, with conversations, agents and all that stands. Under way: no");
+    lines.add("  more than such messages, which are stored, answered and pushed.");
     lines.add("  Connect: " + result.comparedWith() + ", its price for the same messages.");
   }
 

@@ -87,7 +87,7 @@ final class Meter implements FunctionWatch {
   public Invocation begin(String function, byte[] event) {
     Occasion occasion = Occasion.of(function, event);
     count(occasion.charged());
-    Calls calls = new Calls();
+    Calls calls = new Calls(System.nanoTime());
     CURRENT.set(calls);
     return new Invocation() {
       @Override
@@ -97,7 +97,7 @@ final class Meter implements FunctionWatch {
 
       @Override
       public void close() {
-        ended(calls.until(occasion.kind()));
+        ended(calls.until(System.nanoTime(), occasion.kind()));
       }
     };
   }
@@ -119,7 +119,7 @@ final class Meter implements FunctionWatch {
   private void called(long begun) {
     Calls calls = CURRENT.get();
     if (calls != null) {
-      calls.add(begun, callMillis);
+      calls.add(begun, System.nanoTime(), callMillis);
     }
   }
 

@@ -40,6 +40,11 @@ final class Month {
     return traced(at(conversation()), tracedShare(invocations(conversations)));
   }
 
+  /** A message more in a conversation that is under way, in a month of so many. */
+  Amounts messageIn(double conversations) {
+    return traced(at(measured.message()), tracedShare(invocations(conversations)));
+  }
+
   /** An agent's month at the desk, in a month of so many conversations. */
   Amounts agentIn(double conversations) {
     double hours = Assumptions.AGENT_HOURS * (double) Assumptions.AGENT_DAYS;

@@ -53,6 +53,7 @@ final class Sheet {
         List.of(
             million,
             row("a conversation of 10", month.conversationIn(CONVERSATIONS), CostPlay.MESSAGES),
+            row("1,000,000 under way", month.messageIn(CONVERSATIONS).times(MILLION), MILLION),
             row("an agent's month", month.agentIn(CONVERSATIONS), 0),
             idle),
         SHOPS.stream().map(this::shops).toList(),
@@ -128,6 +129,7 @@ final class Sheet {
   private Map<String, Map<String, Double>> counted() {
     Map<String, Map<String, Double>> counted = new LinkedHashMap<>();
     counted.put("conversation", named(measured.conversation()));
+    counted.put("message", named(measured.message()));
     counted.put("buyerSync", named(measured.buyerSync()));
     counted.put("agentSync", named(measured.agentSync()));
     counted.put("agentConnection", named(measured.agentConnection()));
