@@ -2,11 +2,16 @@
 
 template FROM TO ARTIFACT ENDPOINT   a copy of a built template for MiniStack
 addresses STACK                      the deployed addresses, as options of ./dovecote smoke
+told STACK SHOP                      waits until the example rule's queue was told of the shop's conversations that ended
 left STACK                           fails if anything but the retained tables and bucket is left; removes those
 """
 import json
 import os
 import sys
+import time
+
+# Seconds that an event may take to its queue.
+PATIENCE = 60
 
 
 def template(source, target, artifact, endpoint):
@@ -25,6 +30,7 @@ def template(source, target, artifact, endpoint):
     variables["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
     variables["AWS_ENDPOINT_URL_SQS"] = endpoint
     variables["AWS_ENDPOINT_URL_S3"] = endpoint
+    variables["AWS_ENDPOINT_URL_EVENTBRIDGE"] = endpoint
     variables["CALLBACK_URL"] = {"Fn::Sub": endpoint + "/_aws/execute-api/${WebSocketApi}/live"}
     # It knows no such type, and answers on sockets without.
     body["Resources"] = {n: r for n, r in body["Resources"].items() if r["Type"] != "AWS::ApiGatewayV2::RouteResponse"}
@@ -42,12 +48,34 @@ def _clients():
     return lambda service: boto3.client(service)
 
 
-def addresses(stack):
-    endpoint = os.environ["AWS_ENDPOINT_URL"]
-    resources = {
+def _resources(stack):
+    return {
         r["LogicalResourceId"]: r["PhysicalResourceId"]
         for r in _clients()("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
     }
+
+
+def told(stack, shop):
+    """Of both: one that its agent ended, one that ended by silence."""
+    queue = _resources(stack)["EndedConversations"]
+    sqs = _clients()("sqs")
+    reasons = {}
+    until = time.monotonic() + PATIENCE
+    while set(reasons.values()) != {"BY_AGENT", "SILENCE"}:
+        if time.monotonic() > until:
+            print(f"the bus told of {reasons}, not of both conversations", file=sys.stderr)
+            sys.exit(1)
+        for message in sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", []):
+            event = json.loads(message["Body"])
+            if (event["source"], event["detail-type"], event["detail"]["shop"]) == ("dovecote", "ConversationEnded", shop):
+                reasons[event["detail"]["id"]] = event["detail"]["reason"]
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    print("the bus told its rule's queue of the end of " + " and ".join(sorted(reasons)))
+
+
+def addresses(stack):
+    endpoint = os.environ["AWS_ENDPOINT_URL"]
+    resources = _resources(stack)
     print("--http-url", f"{endpoint}/_aws/execute-api/{resources['HttpApi']}/$default")
     print("--socket-url", f"{endpoint.replace('http', 'ws')}/_aws/execute-api/{resources['WebSocketApi']}/live")
 
@@ -66,6 +94,7 @@ def left(stack):
                        if g["logGroupName"].startswith(stack)],
         "schedules": [s["Name"] for s in client("scheduler").list_schedules()["Schedules"]],
         "alarms": [a["AlarmName"] for a in client("cloudwatch").describe_alarms()["MetricAlarms"]],
+        "buses": [b["Name"] for b in client("events").list_event_buses()["EventBuses"] if b["Name"] != "default"],
         "topics": [t["TopicArn"] for t in client("sns").list_topics()["Topics"]],
         "tables": [t for t in kept if "ConnectionsTable" in t],
     }
@@ -83,4 +112,4 @@ def left(stack):
 
 
 if __name__ == "__main__":
-    {"template": template, "addresses": addresses, "left": left}[sys.argv[1]](*sys.argv[2:])
+    {"template": template, "addresses": addresses, "told": told, "left": left}[sys.argv[1]](*sys.argv[2:])

@@ -1,5 +1,6 @@
 """What must hold in the expanded template and no linter sees. Each rule gives sentences; none means it holds."""
 import glob
+import json
 import os
 import re
 import zipfile
@@ -18,6 +19,8 @@ WIDE = [
     (r"ApiRole", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/DELETE/@connections/\*$",
      "whoever loses the permission to be at the desk loses any socket; connection IDs are not known beforehand"),
     (r"IngressRole", "s3:PutObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for images that are not there yet"),
+    (r"PublishRole", "dynamodb:ListStreams", r"^\$\{ConversationsTable\.Arn\}/stream/\*$",
+     "it is asked of all streams of the table"),
     (r"IngressRole", "s3:GetObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for any image of any shop"),
 ]
 # What Lambda itself does with a function's role.
@@ -263,23 +266,116 @@ def queues_have_dead_letters(e):
                 yield f"{target}: keeps its letters no longer than {name}"
         if name in sources and not policy:
             yield f"{name}: no dead-letter queue"
+    told = {t for _, p in of_type(e, "AWS::Events::Rule") for target in p.get("Targets", []) for t in references(target["Arn"])}
     for name, p in _sources(e):
         if p.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
             yield f"{name}: one failure fails the batch"
-        stream = any(_resource(e, s)["Type"] == "AWS::DynamoDB::Table" for s in references(p["EventSourceArn"]))
-        if stream and not p.get("DestinationConfig", {}).get("OnFailure"):
+        if not _streams(e, p):
+            continue
+        given_up = references(p.get("DestinationConfig", {}).get("OnFailure"))
+        if not any(_resource(e, q)["Type"] == "AWS::SQS::Queue" for q in given_up):
             yield f"{name}: what the stream gives up on goes nowhere"
+        if not p.get("BisectBatchOnFunctionError"):
+            yield f"{name}: one record takes its whole batch along"
+        if not 60 <= p.get("MaximumRecordAgeInSeconds", -1) <= 43200:
+            yield f"{name}: what it gives up is gone from the stream before anybody can look"
     for name, p in of_type(e, "AWS::SQS::Queue"):
-        if name not in sources and name not in dead and "DeadLetters" not in name:
+        if name not in sources | dead | told and "DeadLetters" not in name:
             yield f"{name}: nobody reads it"
+
+
+def _streams(e, source):
+    """The tables whose streams an event source reads."""
+    return [s for s in references(source["EventSourceArn"]) if _resource(e, s)["Type"] == "AWS::DynamoDB::Table"]
 
 
 def streams_come_from_tables_that_have_one(e):
     for name, p in _sources(e):
-        for source in references(p["EventSourceArn"]):
-            r = _resource(e, source)
-            if r["Type"] == "AWS::DynamoDB::Table" and "StreamSpecification" not in r["Properties"]:
+        for source in _streams(e, p):
+            if "StreamSpecification" not in _resource(e, source)["Properties"]:
                 yield f"{name}: {source} has no stream"
+            if p.get("StartingPosition") != "TRIM_HORIZON":
+                yield f"{name}: misses what is written while it is made"
+
+
+def _stored_kinds():
+    """The kinds of entries that the log's schema knows."""
+    with open(os.path.join(ROOT, "events/schemas/log-entry.schema.json"), encoding="utf-8") as file:
+        definitions = json.load(file)["$defs"]
+    return {d["properties"]["t"]["const"] for d in definitions.values() if "const" in d.get("properties", {}).get("t", {})}
+
+
+def _published_types():
+    ending = ".schema.json"
+    names = {f[:-len(ending)] for f in os.listdir(os.path.join(ROOT, "events/schemas")) if f.endswith(ending)}
+    return names - {"log-entry"}
+
+
+def _leaves(pattern, path=()):
+    """Each list of a pattern with where it stands; what is neither list nor object has no list."""
+    if isinstance(pattern, dict):
+        for key, value in pattern.items():
+            yield from _leaves(value, path + (key,))
+    else:
+        yield path, pattern if isinstance(pattern, list) and pattern else None
+
+
+def stream_filters_are_well_formed(e):
+    """A pattern that matches nothing is no error to AWS, and tells nobody: so each part of it has to be known here."""
+    for name, p in _sources(e):
+        if not _streams(e, p):
+            continue
+        filters = p.get("FilterCriteria", {}).get("Filters", [])
+        if not filters:
+            yield f"{name}: every message of every conversation starts a function"
+        for each in filters:
+            try:
+                pattern = json.loads(each["Pattern"])
+            except ValueError as wrong:
+                yield f"{name}: no JSON: {wrong}"
+                continue
+            leaves = dict(_leaves(pattern))
+            if None in leaves.values():
+                yield f"{name}: values of a pattern are lists"
+            kinds = leaves.get(("dynamodb", "NewImage", "e", "M", "t", "S")) or []
+            if leaves.get(("eventName",)) != ["INSERT"] or len(leaves) != 2:
+                yield f"{name}: asks for {sorted(leaves)}"
+            told = _stored_kinds() - {"message", "offered", "asked"}
+            if set(kinds) != told:
+                yield f"{name}: asks for {sorted(kinds)}, where the log's events are {sorted(told)}"
+
+
+def rules_match_what_is_published(e):
+    for name, p in of_type(e, "AWS::Events::Rule"):
+        pattern = p.get("EventPattern", {})
+        if any(values is None for _, values in _leaves(pattern)):
+            yield f"{name}: values of a pattern are lists"
+        if pattern.get("source") != ["dovecote"]:
+            yield f"{name}: listens to {pattern.get('source')}"
+        unknown = set(pattern.get("detail-type", [])) - _published_types()
+        if unknown or not pattern.get("detail-type"):
+            yield f"{name}: nothing is published as {sorted(unknown)}"
+        if not any(_resource(e, b)["Type"] == "AWS::Events::EventBus" for b in references(p.get("EventBusName"))):
+            yield f"{name}: on no bus of this stack"
+
+
+def rules_may_reach_their_targets(e):
+    """A queue has to let the rule in: without, EventBridge drops each event and says nothing."""
+    for name, p in of_type(e, "AWS::Events::Rule"):
+        for target in p.get("Targets", []):
+            for queue in references(target["Arn"]):
+                if not any(queue in references(q["Queues"]) and _lets_in(q, queue, name)
+                           for _, q in of_type(e, "AWS::SQS::QueuePolicy")):
+                    yield f"{name}: may not send to {queue}"
+
+
+def _lets_in(policy, queue, rule):
+    for s in _list(policy["PolicyDocument"]["Statement"]):
+        source = s.get("Condition", {}).get("ArnEquals", {}).get("aws:SourceArn")
+        if s["Effect"] == "Allow" and s["Action"] == "sqs:SendMessage" and queue in references(s["Resource"]) \
+                and s.get("Principal") == {"Service": "events.amazonaws.com"} and rule in references(source):
+            return True
+    return False
 
 
 def permissions_are_narrow(e):
@@ -385,6 +481,12 @@ def alarms_speak_up(e):
             if "ApproximateNumberOfMessagesVisible" not in watched.get(target, ()):
                 yield f"{target}: no alarm on dead letters"
     for _, p in _sources(e):
+        for target in references(p.get("DestinationConfig", {}).get("OnFailure")):
+            if "ApproximateNumberOfMessagesVisible" not in watched.get(target, ()):
+                yield f"{target}: no alarm on what a stream gave up"
+        for function in _functions_behind(e, p) if _streams(e, p) else []:
+            if "IteratorAge" not in watched.get(function, ()):
+                yield f"{function}: no alarm on the age of its stream"
         for queue in references(p["EventSourceArn"]):
             if _resource(e, queue)["Type"] == "AWS::SQS::Queue" and "ApproximateAgeOfOldestMessage" not in watched.get(queue, ()):
                 yield f"{queue}: no alarm on its age"
@@ -392,6 +494,10 @@ def alarms_speak_up(e):
         for metric in ("Errors", "Throttles"):
             if metric not in watched.get(name, ()) and metric not in watched.get("everything", ()):
                 yield f"{name}: no alarm on {metric}"
+
+
+def _functions_behind(e, source):
+    return [f for alias in references(source["FunctionName"]) for f in references(_resource(e, alias)["Properties"].get("FunctionName"))]
 
 
 def parameters_are_explained(e):
@@ -404,7 +510,8 @@ def parameters_are_explained(e):
 RULES = [
     handlers_exist, variables_are_there, snapstart_is_on, settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
     websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
-    streams_come_from_tables_that_have_one, permissions_are_narrow, lambda_may_write_logs_and_traces,
+    streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
+    rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
     each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
     parameters_are_explained,
 ]

@@ -1,5 +1,6 @@
 """The rules hold for the template, and each finds a fault that is put in on purpose."""
 import copy
+import json
 import unittest
 
 import rules
@@ -48,17 +49,15 @@ def whole(name, key, value):
     return fault
 
 
-def streaming(with_stream, on_failure):
-    """A function that reads a table's stream."""
-    def fault(e):
-        if with_stream:
-            e["Resources"]["DeskTable"]["Properties"]["StreamSpecification"] = {"StreamViewType": "NEW_IMAGE"}
-        source = copy.deepcopy(e["Resources"]["SweepFunctionDue"])
-        source["Properties"]["EventSourceArn"] = {"Fn::GetAtt": ["DeskTable", "StreamArn"]}
-        if on_failure:
-            source["Properties"]["DestinationConfig"] = {"OnFailure": {"Destination": "x"}}
-        e["Resources"]["Stream"] = source
-    return fault
+def filtered(pattern):
+    return put("PublishFunctionLog", "FilterCriteria", {"Filters": [{"Pattern": pattern}]})
+
+
+def kinds(names, event="INSERT"):
+    return json.dumps({"eventName": [event], "dynamodb": {"NewImage": {"e": {"M": {"t": {"S": names}}}}}})
+
+
+TOLD = ["opened", "queued", "assigned", "transferred", "left", "ended"]
 
 
 WILD = {"Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebSocketApi}/*"}
@@ -71,6 +70,7 @@ FAULTS = [
     (rules.settings_reach_the_alias, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].update(
         {"AUDIENCE": {"Ref": "OidcAudience"}})),
     (rules.triggers_name_the_alias, put("SweepFunctionDue", "FunctionName", {"Ref": "SweepFunction"})),
+    (rules.triggers_name_the_alias, put("PublishFunctionLog", "FunctionName", {"Ref": "PublishFunction"})),
     (rules.triggers_name_the_alias, put("ApiPermission", "FunctionName", {"Ref": "ApiFunction"})),
     (rules.triggers_name_the_alias, put("ApiIntegration", "IntegrationUri", {"Fn::GetAtt": ["ApiFunction", "Arn"]})),
     (rules.triggers_name_the_alias, put("TicketAuthorizer", "AuthorizerUri",
@@ -101,8 +101,33 @@ FAULTS = [
     (rules.queues_have_dead_letters, put("DeliveryDeadLetters", "MessageRetentionPeriod", 3600)),
     (rules.queues_have_dead_letters, without("DeliveryFunctionPushes", "FunctionResponseTypes")),
     (rules.queues_have_dead_letters, gone("DeliveryFunctionPushes")),
-    (rules.queues_have_dead_letters, streaming(True, False)),
-    (rules.streams_come_from_tables_that_have_one, streaming(False, True)),
+    (rules.queues_have_dead_letters, without("PublishFunctionLog", "DestinationConfig")),
+    (rules.queues_have_dead_letters, put("PublishFunctionLog", "DestinationConfig", {"OnFailure": {"Destination": "x"}})),
+    (rules.queues_have_dead_letters, without("PublishFunctionLog", "BisectBatchOnFunctionError")),
+    (rules.queues_have_dead_letters, without("PublishFunctionLog", "FunctionResponseTypes")),
+    (rules.queues_have_dead_letters, without("PublishFunctionLog", "MaximumRecordAgeInSeconds")),
+    (rules.queues_have_dead_letters, gone("EndedConversationsExample")),
+    (rules.streams_come_from_tables_that_have_one, without("ConversationsTable", "StreamSpecification")),
+    (rules.streams_come_from_tables_that_have_one, put("PublishFunctionLog", "EventSourceArn",
+        {"Fn::GetAtt": ["DeskTable", "StreamArn"]})),
+    (rules.streams_come_from_tables_that_have_one, put("PublishFunctionLog", "StartingPosition", "LATEST")),
+    (rules.stream_filters_are_well_formed, without("PublishFunctionLog", "FilterCriteria")),
+    (rules.stream_filters_are_well_formed, filtered("{")),
+    (rules.stream_filters_are_well_formed, filtered(kinds("opened"))),
+    (rules.stream_filters_are_well_formed, filtered(kinds(TOLD[1:]))),
+    (rules.stream_filters_are_well_formed, filtered(kinds(TOLD + ["message"]))),
+    (rules.stream_filters_are_well_formed, filtered(kinds(TOLD, "MODIFY"))),
+    (rules.stream_filters_are_well_formed, filtered(kinds(TOLD).replace("NewImage", "Image"))),
+    (rules.rules_match_what_is_published, put("EndedConversationsExample", "EventPattern",
+        {"source": ["dovecote"], "detail-type": ["ConversationEnd"]})),
+    (rules.rules_match_what_is_published, put("EndedConversationsExample", "EventPattern",
+        {"source": ["aws.dovecote"], "detail-type": ["ConversationEnded"]})),
+    (rules.rules_match_what_is_published, put("EndedConversationsExample", "EventPattern",
+        {"source": ["dovecote"], "detail-type": ["ConversationEnded"], "detail": {"shop": "magpie"}})),
+    (rules.rules_match_what_is_published, without("EndedConversationsExample", "EventBusName")),
+    (rules.rules_may_reach_their_targets, gone("EndedConversationsPolicy")),
+    (rules.rules_may_reach_their_targets, lambda e: resource("EndedConversationsPolicy")(e)["PolicyDocument"]["Statement"][0]
+        .pop("Condition")),
     (rules.permissions_are_narrow, statement("ApiRole", 1, "Action", "dynamodb:*")),
     (rules.permissions_are_narrow, statement("ApiRole", 1, "Action", ["dynamodb:GetItem", "dynamodb:Put*"])),
     (rules.permissions_are_narrow, statement("ApiRole", 1, "Resource", "*")),
@@ -123,12 +148,15 @@ FAULTS = [
     (rules.logs_do_not_stay_forever, without("ApiFunction", "LoggingConfig")),
     (rules.names_do_not_collide, put("SweepFunctionEachMinute", "Name", "SweepFunctionEachMinute")),
     (rules.names_do_not_collide, put("DeskTable", "TableName", "desk")),
+    (rules.names_do_not_collide, put("EventBus", "Name", "events")),
     (rules.tables_are_safe, whole("DeskTable", "DeletionPolicy", "Delete")),
     (rules.tables_are_safe, whole("DeskTable", "UpdateReplacePolicy", "Delete")),
     (rules.tables_are_safe, without("DeskTable", "PointInTimeRecoverySpecification")),
     (rules.tables_are_safe, without("ConnectionsTable", "SSESpecification")),
     (rules.alarms_speak_up, gone("TimerDeadLettersAlarm")),
     (rules.alarms_speak_up, gone("AssignmentAgeAlarm")),
+    (rules.alarms_speak_up, gone("PublishDeadLettersAlarm")),
+    (rules.alarms_speak_up, gone("PublishAgeAlarm")),
     (rules.alarms_speak_up, gone("ApiErrorsAlarm")),
     (rules.alarms_speak_up, gone("ThrottlesAlarm")),
     (rules.alarms_speak_up, put("ApiErrorsAlarm", "AlarmActions", [])),

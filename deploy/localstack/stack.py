@@ -1,4 +1,4 @@
-"""The template's tables, queues, bucket, topic, log groups and alarms on LocalStack, by CloudFormation.
+"""The template's tables, queues, bucket, bus, rules, topic, log groups and alarms on LocalStack, by CloudFormation.
 
 create STACK   creates them, and checks that they are as the template says
 delete STACK   deletes them, and checks what is left
@@ -17,7 +17,7 @@ from expansion import expand, read, references  # noqa: E402
 # What LocalStack's open version creates. Functions need Docker there, and the APIs it does not have.
 TYPES = (
     "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::SNS::Topic", "AWS::Logs::LogGroup",
-    "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Alarm", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::SQS::QueuePolicy",
 )
 
 
@@ -40,7 +40,8 @@ def create(stack):
     client = boto3.client("cloudformation")
     client.create_stack(
         StackName=stack, TemplateBody=json.dumps(template),
-        Parameters=[{"ParameterKey": "OidcIssuer", "ParameterValue": "https://issuer.example.com"}])
+        Parameters=[{"ParameterKey": "OidcIssuer", "ParameterValue": "https://issuer.example.com"},
+                    {"ParameterKey": "EndedConversationsRule", "ParameterValue": "ENABLED"}])
     try:
         client.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     except WaiterError:
@@ -53,7 +54,7 @@ def create(stack):
         if found != said:
             wrong.append(f"{what} is {found}, not {said}")
 
-    dynamo, sqs, s3 = boto3.client("dynamodb"), boto3.client("sqs"), boto3.client("s3")
+    dynamo, sqs, s3, events = (boto3.client(service) for service in ("dynamodb", "sqs", "s3", "events"))
     names = {r["LogicalResourceId"]: r["PhysicalResourceId"]
              for r in client.describe_stack_resources(StackName=stack)["StackResources"]}
     for name, r in template["Resources"].items():
@@ -61,6 +62,8 @@ def create(stack):
         if r["Type"] == "AWS::DynamoDB::Table":
             table = dynamo.describe_table(TableName=names[name])["Table"]
             same(f"{name}'s key", table["KeySchema"], p["KeySchema"])
+            same(f"{name}'s stream", table.get("StreamSpecification", {}).get("StreamViewType"),
+                 p.get("StreamSpecification", {}).get("StreamViewType"))
             expiry = dynamo.describe_time_to_live(TableName=names[name])["TimeToLiveDescription"]
             same(f"{name}'s time to live", expiry.get("AttributeName"),
                  p.get("TimeToLiveSpecification", {}).get("AttributeName"))
@@ -75,6 +78,13 @@ def create(stack):
                 same(f"{name}'s maxReceiveCount", int(redrive["maxReceiveCount"]), p["RedrivePolicy"]["maxReceiveCount"])
                 target = references(p["RedrivePolicy"]["deadLetterTargetArn"])[0]
                 same(f"{name}'s dead letters", redrive["deadLetterTargetArn"].split(":")[-1], names[target].split("/")[-1])
+        elif r["Type"] == "AWS::Events::Rule":
+            bus = f"{stack}-events"
+            rule = next(iter(events.list_rules(EventBusName=bus)["Rules"]), {})
+            same(f"{name}'s pattern", json.loads(rule.get("EventPattern", "{}")), p["EventPattern"])
+            same(f"{name}'s state", rule.get("State"), "ENABLED")
+            targets = events.list_targets_by_rule(EventBusName=bus, Rule=rule["Name"])["Targets"]
+            same(f"{name}'s targets", len(targets), len(p["Targets"]))
         elif r["Type"] == "AWS::S3::Bucket":
             rules = s3.get_bucket_cors(Bucket=names[name])["CORSRules"]
             same(f"{name}'s CORS methods", rules[0]["AllowedMethods"], ["PUT", "GET"])

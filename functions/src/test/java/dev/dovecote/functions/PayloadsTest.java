@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.functions.testing.Files;
 import dev.dovecote.functions.testing.Payloads;
+import dev.dovecote.functions.testing.Published;
 import dev.dovecote.functions.testing.Socket;
 import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
+import dev.dovecote.testkit.bus.BusFaults;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +147,34 @@ class PayloadsTest {
 
     assertThat(World.CALLBACK.to(connection))
         .containsExactly(Files.json(push.path("frame").asText()));
+  }
+
+  @Test
+  void records_of_the_stream_are_published() {
+    int before = World.EVENTS.published().size();
+    JsonNode answer = Published.publish(Files.event("dynamodb-stream.json"));
+    assertThat(answer).isEqualTo(Files.json("{batchItemFailures: []}"));
+    assertThat(Published.since(before))
+        .extracting(event -> event.path("detail-type").asText())
+        .containsExactly(
+            "ConversationOpened",
+            "ConversationQueued",
+            "ConversationAssigned",
+            "ConversationEnded");
+  }
+
+  @Test
+  void a_record_that_the_bus_does_not_take_is_named_in_the_answer() {
+    ObjectNode payload = Files.event("dynamodb-stream.json");
+    World.EVENTS.setFaults(
+        entry ->
+            entry.detailType().equals("ConversationQueued")
+                ? BusFaults.Fault.REFUSED
+                : BusFaults.Fault.NONE);
+    JsonNode answer = Published.publish(payload);
+    World.EVENTS.setFaults(BusFaults.NONE);
+    assertThat(answer.at("/batchItemFailures/0/itemIdentifier"))
+        .isEqualTo(payload.at("/Records/1/dynamodb/SequenceNumber"));
   }
 
   @Test

@@ -247,4 +247,42 @@ class WrittenProtocolTest {
     ((ObjectNode) ended.path("s")).put("s", "ENDED");
     assertThat(Protocol.logErrors(ended)).isNotEmpty();
   }
+
+  // ---------------------------------------------------------------- events
+
+  @Test
+  void every_published_event_has_a_schema_and_a_sample_that_is_as_it_says() throws IOException {
+    Set<String> schemas = names("events/schemas", ".schema.json");
+    schemas.remove("log-entry");
+    Set<String> samples = names("events/published", ".json");
+    assertThat(samples).isEqualTo(schemas).isNotEmpty();
+    for (String type : samples) {
+      ObjectNode sample = Files.event("published/" + type + ".json");
+      assertThat(sample.path("detail-type").asText()).isEqualTo(type);
+      assertThat(Protocol.eventErrors(sample)).as(type).isEmpty();
+    }
+  }
+
+  @Test
+  void the_schema_of_an_event_refuses_what_is_not_written_there() {
+    ObjectNode sample = Files.event("published/ConversationEnded.json");
+    ObjectNode detail = (ObjectNode) sample.path("detail");
+    detail.put("text", "x");
+    assertThat(Protocol.eventErrors(sample)).isNotEmpty();
+    detail.remove("text");
+    detail.put("reason", "BORED");
+    assertThat(Protocol.eventErrors(sample)).isNotEmpty();
+    detail.put("reason", "SILENCE").remove("openedAt");
+    assertThat(Protocol.eventErrors(sample)).isNotEmpty();
+  }
+
+  private static Set<String> names(String folder, String ending) throws IOException {
+    try (var files = java.nio.file.Files.list(Files.ROOT.resolve(folder))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(ending))
+          .map(name -> name.substring(0, name.length() - ending.length()))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
 }

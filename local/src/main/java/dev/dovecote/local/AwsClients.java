@@ -11,6 +11,8 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Ordinary AWS clients that talk to this machine. */
@@ -39,6 +41,14 @@ final class AwsClients implements AutoCloseable {
 
   DynamoDbClient dynamoDb(String endpoint) {
     return at(DynamoDbClient.builder(), endpoint).build();
+  }
+
+  DynamoDbStreamsClient streams(String endpoint) {
+    return at(DynamoDbStreamsClient.builder(), endpoint).build();
+  }
+
+  EventBridgeClient events(String endpoint) {
+    return at(EventBridgeClient.builder(), endpoint).build();
   }
 
   SqsClient sqs(String endpoint) {

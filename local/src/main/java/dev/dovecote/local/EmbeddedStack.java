@@ -1,7 +1,10 @@
 package dev.dovecote.local;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.aws.Presigner;
 import dev.dovecote.local.bucket.BucketServer;
+import dev.dovecote.local.bus.BusServer;
+import dev.dovecote.local.bus.RemoteBuses;
 import dev.dovecote.local.function.FunctionError;
 import dev.dovecote.local.function.FunctionHost;
 import dev.dovecote.local.function.FunctionLog;
@@ -24,10 +27,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
@@ -59,6 +64,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final Issuer issuer;
   private final DynamoDbClient dynamoDb;
   private final SqsClient sqs;
+  private final @Nullable BusServer bus;
   private final ApiGatewayManagementApiClient connections;
   private final Idleness idleness;
   private IntSupplier held = () -> 0;
@@ -108,11 +114,24 @@ public final class EmbeddedStack implements AutoCloseable {
           dynamoDb, template.tables().values(), !(options.clock instanceof DrivenClock));
       QueueServer.create(sqs, template.queues().values());
       BucketServer buckets = closing.add(buckets());
-      this.functions = closing.add(functions(tableEndpoint, queueEndpoint, buckets.endpoint()));
+      this.bus = options.awsEndpoint == null ? closing.add(bus()) : null;
+      this.functions =
+          closing.add(
+              functions(
+                  Map.of(
+                      "DYNAMODB",
+                      tableEndpoint,
+                      "SQS",
+                      queueEndpoint,
+                      "S3",
+                      buckets.endpoint(),
+                      "EVENTBRIDGE",
+                      busEndpoint(clients))));
       Triggers triggers = new Triggers(template);
       this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), held);
       serve();
-      triggers.start(closing, functions, sqs, options.clock, activity);
+      triggers.start(
+          closing, functions, sqs, streams(clients, tableEndpoint), options.clock, activity);
     } catch (CompletionException e) {
       closing.close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -203,14 +222,30 @@ public final class EmbeddedStack implements AutoCloseable {
         options.clock);
   }
 
-  private FunctionHost functions(
-      String tableEndpoint, String queueEndpoint, String bucketEndpoint) {
-    Map<String, String> world =
-        Map.of(
-            "AWS_REGION", REGION,
-            "AWS_ENDPOINT_URL_DYNAMODB", tableEndpoint,
-            "AWS_ENDPOINT_URL_SQS", queueEndpoint,
-            "AWS_ENDPOINT_URL_S3", bucketEndpoint);
+  private BusServer bus() {
+    return BusServer.start(
+        options.eventsPort, template, sqs, new BusServer.Place(REGION, ACCOUNT_ID, options.clock));
+  }
+
+  private String busEndpoint(AwsClients clients) {
+    if (bus != null) {
+      return bus.endpoint();
+    }
+    String endpoint = Objects.requireNonNull(options.awsEndpoint);
+    RemoteBuses.create(closing.add(clients.events(endpoint)), template);
+    return endpoint;
+  }
+
+  private Triggers.Streams streams(AwsClients clients, String endpoint) {
+    return new Triggers.Streams(
+        closing.add(clients.streams(endpoint)),
+        table -> Objects.requireNonNull(TableServer.streamArn(dynamoDb, table)));
+  }
+
+  private FunctionHost functions(Map<String, String> endpoints) {
+    Map<String, String> world = new LinkedHashMap<>();
+    world.put("AWS_REGION", REGION);
+    endpoints.forEach((service, url) -> world.put("AWS_ENDPOINT_URL_" + service, url));
     List<Template.Function> definitions =
         template.functions().values().stream()
             .map(
@@ -276,6 +311,23 @@ public final class EmbeddedStack implements AutoCloseable {
   public String callbackUrl() {
     String stage = template.webSocketApi().map(Template.WebSocketApi::stage).orElse("live");
     return "http://127.0.0.1:%d/%s".formatted(socketServer.port(), stage);
+  }
+
+  /** Where the event bus is, which shows at {@code /events} what was published. */
+  public String eventsUrl() {
+    return ownBus().endpoint();
+  }
+
+  /** The events that were published so far, in order, as targets of rules get them. */
+  public List<ObjectNode> events() {
+    return ownBus().published();
+  }
+
+  private BusServer ownBus() {
+    if (bus == null) {
+      throw new IllegalStateException("the bus is elsewhere");
+    }
+    return bus;
   }
 
   /** The template as it was read. */

@@ -17,6 +17,7 @@ final class Ports {
     requireFree(options.dynamoDbPort, "tables", "--dynamodb-port");
     requireFree(options.sqsPort, "queues", "--sqs-port");
     requireFree(options.s3Port, "uploads", "--s3-port");
+    requireFree(options.eventsPort, "events", "--events-port");
   }
 
   private static void requireFree(int port, String purpose, String option) {

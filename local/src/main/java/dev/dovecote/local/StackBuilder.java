@@ -28,6 +28,7 @@ public final class StackBuilder {
   int dynamoDbPort;
   int sqsPort;
   int s3Port;
+  int eventsPort;
   private @Nullable Path dataFolder;
 
   StackBuilder() {}
@@ -101,8 +102,8 @@ public final class StackBuilder {
   }
 
   /**
-   * Where DynamoDB and SQS are, for example LocalStack; its tables and queues are created where
-   * they are not there yet. Null for servers of the stack's own.
+   * Where DynamoDB, SQS and EventBridge are, for example LocalStack; its tables and queues, bus and
+   * rules are created where they are not there yet. Null for servers of the stack's own.
    */
   public StackBuilder aws(@Nullable String endpoint) {
     this.awsEndpoint = endpoint;
@@ -136,6 +137,12 @@ public final class StackBuilder {
   /** The port of the buckets. */
   public StackBuilder s3Port(int port) {
     this.s3Port = port;
+    return this;
+  }
+
+  /** The port of the event bus. */
+  public StackBuilder eventsPort(int port) {
+    this.eventsPort = port;
     return this;
   }
 

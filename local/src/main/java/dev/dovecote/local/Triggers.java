@@ -4,13 +4,16 @@ import dev.dovecote.local.function.FunctionHost;
 import dev.dovecote.local.function.HostedFunction;
 import dev.dovecote.local.queue.SqsEventSource;
 import dev.dovecote.local.schedule.ScheduleRunner;
+import dev.dovecote.local.stream.StreamEventSource;
 import dev.dovecote.local.template.Template;
 import dev.dovecote.local.template.TemplateException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** What starts functions besides the gateways: queues and schedules. */
+/** What starts functions besides the gateways: queues, streams and schedules. */
 final class Triggers {
   private static final int LONG_POLL_SECONDS = 20;
 
@@ -33,6 +36,7 @@ final class Triggers {
       Closing closing,
       FunctionHost functions,
       SqsClient sqs,
+      Streams streams,
       InstantSource clock,
       Activity activity) {
     for (Template.Function definition : template.functions().values()) {
@@ -52,6 +56,20 @@ final class Triggers {
               .start();
         }
       }
+      for (Template.StreamTrigger trigger : definition.streams()) {
+        if (trigger.enabled()) {
+          String onFailure = trigger.onFailureArn().map(arn -> queue(arn).url()).orElse(null);
+          closing
+              .add(
+                  new StreamEventSource(
+                      new StreamEventSource.World(streams.client(), sqs, EmbeddedStack.REGION),
+                      streams.arn(table(trigger.streamArn())),
+                      trigger,
+                      function,
+                      onFailure))
+              .start();
+        }
+      }
       for (Template.Schedule schedule : definition.schedules()) {
         closing
             .add(
@@ -60,6 +78,20 @@ final class Triggers {
             .start();
       }
     }
+  }
+
+  /** Where streams are read, and what a table's is called there. */
+  record Streams(DynamoDbStreamsClient client, Function<String, String> names) {
+    String arn(Template.Table table) {
+      return names.apply(table.name());
+    }
+  }
+
+  private Template.Table table(String streamArn) {
+    return template.tables().values().stream()
+        .filter(table -> table.streamArn().equals(streamArn))
+        .findFirst()
+        .orElseThrow(() -> new TemplateException("no such stream: " + streamArn));
   }
 
   private Template.Queue queue(String arn) {

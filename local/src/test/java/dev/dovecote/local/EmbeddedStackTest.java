@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.dovecote.local.function.HostedFunction;
 import dev.dovecote.local.template.TemplateException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +82,7 @@ class EmbeddedStackTest {
       assertThat(stack.dynamoDb().listTables().tableNames())
           .contains(stack.tableName("DeskTable"), stack.tableName("TimersTable"));
       assertThat(stack.sqs().listQueues().queueUrls())
-          .hasSize(6)
+          .hasSize(8)
           .anyMatch(url -> url.endsWith("dovecote-AssignmentQueue.fifo"));
       assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
       assertThat(stack.functionErrors()).isEmpty();
@@ -94,6 +97,29 @@ class EmbeddedStackTest {
       stack.function("ContextFunction").kill();
       assertThat(ask(stack).get("birth")).isNotEqualTo(birth);
     }
+  }
+
+  @Test
+  void what_is_under_way_dies_with_its_function_and_only_that() throws Exception {
+    try (EmbeddedStack stack = TestHandlers.stack().start()) {
+      HostedFunction function = stack.function("HttpFunction");
+      FutureTask<byte[]> hanging = new FutureTask<>(() -> function.invoke(event("hang")));
+      Thread.ofVirtual().start(hanging);
+      await().atMost(TestHandlers.PATIENCE).until(() -> TestHandlers.HANGING.get() == 1);
+      function.kill();
+      assertThatThrownBy(hanging::get).rootCause().isInstanceOf(CancellationException.class);
+      assertThat(stack.functionErrors())
+          .singleElement()
+          .satisfies(error -> assertThat(error.cause().getMessage()).contains("was killed"));
+      await().atMost(TestHandlers.PATIENCE).until(() -> TestHandlers.HANGING.get() == 0);
+      assertThat(function.invoke(event("plain"))).isNotEmpty();
+      assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    }
+  }
+
+  private static byte[] event(String mode) throws Exception {
+    return TestHandlers.JSON.writeValueAsBytes(
+        Map.of("queryStringParameters", Map.of("mode", mode)));
   }
 
   @Test
@@ -153,7 +179,11 @@ class EmbeddedStackTest {
 
   @Test
   void closing_leaves_no_thread() {
-    TestHandlers.stack().start().close();
+    // A first one leaves the threads that Java itself starts and keeps, whichever test comes first.
+    EmbeddedStack first = TestHandlers.stack().start();
+    TestSocket.open(first.webSocketUrl() + "?ticket=good");
+    assertThat(first.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    first.close();
     Set<String> before = threads();
     EmbeddedStack stack = TestHandlers.stack().start();
     TestSocket.open(stack.webSocketUrl() + "?ticket=good");

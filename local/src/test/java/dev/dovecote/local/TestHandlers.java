@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,8 +30,10 @@ public final class TestHandlers {
   static final Queue<JsonNode> TICKS = new ConcurrentLinkedQueue<>();
   static final Queue<String> TICK_TIMES = new ConcurrentLinkedQueue<>();
   static final Queue<SQSEvent.SQSMessage> MESSAGES = new ConcurrentLinkedQueue<>();
+  static final Queue<JsonNode> RECORDS = new ConcurrentLinkedQueue<>();
   static final Queue<JsonNode> FRAMES = new ConcurrentLinkedQueue<>();
   static final AtomicInteger AUTHORIZED = new AtomicInteger();
+  static final AtomicInteger HANGING = new AtomicInteger();
 
   /** Answers by what the ticket says. */
   public static final class Authorizer
@@ -123,6 +128,31 @@ public final class TestHandlers {
     }
   }
 
+  /** Notes each record; of those that fail once it reports the first, and what comes after. */
+  public static final class Notes
+      implements RequestHandler<Map<String, Object>, StreamsEventResponse> {
+    private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public StreamsEventResponse handleRequest(Map<String, Object> event, Context context) {
+      for (JsonNode record : JSON.<JsonNode>valueToTree(event).path("Records")) {
+        RECORDS.add(record);
+        String number = record.at("/dynamodb/SequenceNumber").asText();
+        switch (record.at("/dynamodb/NewImage/kind/S").asText()) {
+          case "crash" -> throw new IllegalStateException("planned");
+          case "once" -> {
+            if (failedOnce.add(number)) {
+              return new StreamsEventResponse(
+                  List.of(new StreamsEventResponse.BatchItemFailure(number)));
+            }
+          }
+          default -> {}
+        }
+      }
+      return new StreamsEventResponse(List.of());
+    }
+  }
+
   /** Notes each tick, and when it came. */
   public static final class Tick implements RequestStreamHandler {
     private final InstantSource clock;
@@ -161,10 +191,13 @@ public final class TestHandlers {
   }
 
   private static void hang() {
+    HANGING.incrementAndGet();
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      HANGING.decrementAndGet();
     }
   }
 

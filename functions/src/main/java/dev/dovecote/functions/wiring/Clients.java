@@ -1,6 +1,7 @@
 package dev.dovecote.functions.wiring;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Prototype;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -87,6 +89,19 @@ final class Clients {
       @Value("${callback.url}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
     return common(ApiGatewayManagementApiClient.builder(), credentials, endpoint, interceptors)
+        .httpClient(http)
+        .build();
+  }
+
+  /** Made for the function that publishes alone: not a singleton, since each makes all of those. */
+  @Prototype
+  @Secondary
+  EventBridgeClient events(
+      SdkHttpClient http,
+      AwsCredentialsProvider credentials,
+      @Value("${aws.endpoint.url.eventbridge:}") String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    return common(EventBridgeClient.builder(), credentials, endpoint, interceptors)
         .httpClient(http)
         .build();
   }

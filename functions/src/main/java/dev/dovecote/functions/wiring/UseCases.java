@@ -8,6 +8,7 @@ import dev.dovecote.application.Desk;
 import dev.dovecote.application.DueTimers;
 import dev.dovecote.application.Ids;
 import dev.dovecote.application.Images;
+import dev.dovecote.application.Publisher;
 import dev.dovecote.application.Pushes;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Reach;
@@ -22,10 +23,12 @@ import dev.dovecote.application.Transitions;
 import dev.dovecote.application.Triggers;
 import dev.dovecote.aws.AssignmentQueue;
 import dev.dovecote.aws.DeliveryQueue;
+import dev.dovecote.aws.EventBus;
 import dev.dovecote.aws.Sockets;
 import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.aws.Uploads;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Prototype;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
@@ -42,6 +45,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -218,5 +222,11 @@ final class UseCases {
   ShopOffice shopOffice(
       Stores stores, Reach reach, Pushes pushes, Triggers triggers, Surroundings world) {
     return new ShopOffice(stores, reach, pushes, triggers, world);
+  }
+
+  /** As its client: for one function alone. */
+  @Prototype
+  Publisher publisher(EventBridgeClient events, @Value("${event.bus.name}") String bus) {
+    return new Publisher(new EventBus(events, bus));
   }
 }

@@ -178,6 +178,25 @@ public final class Protocol {
         item);
   }
 
+  // ---------------------------------------------------------------- events
+
+  /**
+   * What an event's schema has against it. Closed here, though open to those who listen: what no
+   * schema names must not get out.
+   */
+  public static List<String> eventErrors(JsonNode event) {
+    String type = event.path("detail-type").asText();
+    return messages(
+        CACHE.computeIfAbsent(
+            "event " + type,
+            _ -> {
+              ObjectNode schema = Files.event("schemas/" + type + ".schema.json");
+              ((ObjectNode) schema.at("/properties/detail")).put("additionalProperties", false);
+              return DRAFT_2020.getSchema(schema);
+            }),
+        event);
+  }
+
   // ---------------------------------------------------------------- both
 
   private static List<String> errors(

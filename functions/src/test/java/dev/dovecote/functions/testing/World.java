@@ -19,8 +19,10 @@ import dev.dovecote.functions.assignment.AssignmentHandler;
 import dev.dovecote.functions.authorizer.AuthorizerHandler;
 import dev.dovecote.functions.delivery.DeliveryHandler;
 import dev.dovecote.functions.ingress.IngressHandler;
+import dev.dovecote.functions.publish.PublishHandler;
 import dev.dovecote.functions.sweep.SweepHandler;
 import dev.dovecote.testkit.SettableClock;
+import dev.dovecote.testkit.bus.MemoryEvents;
 import dev.dovecote.testkit.dynamo.Change;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import dev.dovecote.testkit.dynamo.Tables;
@@ -42,8 +44,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * All functions wired as in Lambda, on a memory DynamoDB, ElasticMQ and a local callback endpoint;
- * made once, since each test has a shop of its own. Whatever the functions write to the log, and
- * whatever they say, is held against what is written of it.
+ * made once, since each test has a shop of its own. Whatever the functions write to the log,
+ * publish and say, is held against what is written of it.
  */
 public final class World implements BeforeEachCallback, AfterEachCallback {
   private static final Instant START = Instant.parse("2026-11-24T02:00:00Z");
@@ -64,6 +66,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
   public static final MemoryDynamoDb DYNAMO = new MemoryDynamoDb(CLOCK);
   public static final Queues QUEUES = new Queues(CLOCK);
   public static final Callback CALLBACK = new Callback();
+  public static final MemoryEvents EVENTS = new MemoryEvents();
 
   private static final Map<String, String> ROLES = new ConcurrentHashMap<>();
   private static final ApplicationContext CONTEXT = start();
@@ -74,6 +77,8 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
   public static final AssignmentHandler ASSIGNMENT = new AssignmentHandler(CONTEXT);
   public static final SweepHandler SWEEP = new SweepHandler(CONTEXT);
   public static final DeliveryHandler DELIVERY = new DeliveryHandler(CONTEXT);
+
+  public static final PublishHandler PUBLISH = new PublishHandler(CONTEXT);
 
   private long checkedTo;
 
@@ -87,11 +92,12 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     properties.put("timers.table", "TimersTable");
     properties.put("orders.table", "OrdersTable");
     properties.put("uploads.bucket", "uploads");
+    properties.put("event.bus.name", "events");
     properties.put("callback.url", CALLBACK.url());
     properties.put("allowed.origins", "http://localhost:5173,https://shop.example.com");
     return ApplicationContext.builder()
         .properties(properties)
-        .singletons(DYNAMO, CLOCK)
+        .singletons(DYNAMO, EVENTS, CLOCK)
         .environments("function", "lambda")
         .start();
   }
@@ -112,7 +118,9 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
       assertThat(role).as("whose connection %s is", frame.connection()).isNotNull();
       Protocol.checkPush(role, frame.json());
     }
-    for (Change change : DYNAMO.changes(CONVERSATIONS, checkedTo)) {
+    List<Change> changes = DYNAMO.changes(CONVERSATIONS, checkedTo);
+    Published.check(changes);
+    for (Change change : changes) {
       assertThat(change.after()).as("the log only grows").isNotNull();
       JsonNode item = plain(change.after());
       assertThat(Protocol.logErrors(item)).as("log entry %s", item).isEmpty();

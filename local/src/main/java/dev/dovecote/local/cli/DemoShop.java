@@ -59,6 +59,7 @@ final class DemoShop {
         stack.httpUrl(),
         stack.webSocketUrl(),
         stack.callbackUrl(),
+        stack.eventsUrl(),
         SHOP.value(),
         key(founder, folder),
         people,

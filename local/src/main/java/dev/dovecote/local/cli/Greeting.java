@@ -52,6 +52,7 @@ final class Greeting {
           {"action":"end","requestId":"4","conversation":"..."}
 
         Or watch a busy minute, from another terminal: ./dovecote demo
+        What other systems are told of it:             ./dovecote events
         """
         .replace("{seconds}", "%.1f".formatted(seconds))
         .replace("{httpUrl}", info.httpUrl())

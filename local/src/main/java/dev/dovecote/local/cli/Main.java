@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       Up.class,
       Demo.class,
+      EventsCommand.class,
       Bench.class,
       ShopCommand.class,
       Smoke.class,

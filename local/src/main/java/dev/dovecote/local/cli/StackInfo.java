@@ -24,6 +24,7 @@ record StackInfo(
     String httpUrl,
     String webSocketUrl,
     String callbackUrl,
+    String eventsUrl,
     String shop,
     String shopKey,
     List<Person> people,

@@ -73,6 +73,13 @@ final class Up implements Callable<Integer> {
   int s3Port;
 
   @Option(
+      names = "--events-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Port of the event bus (default: any free one).")
+  int eventsPort;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keeps the data in this folder (default: in memory, gone at the end).")
@@ -126,7 +133,8 @@ final class Up implements Callable<Integer> {
             .webSocketPort(webSocketPort)
             .dynamoDbPort(dynamoDbPort)
             .sqsPort(sqsPort)
-            .s3Port(s3Port);
+            .s3Port(s3Port)
+            .eventsPort(eventsPort);
     if (data != null) {
       builder.dataFolder(data);
     }

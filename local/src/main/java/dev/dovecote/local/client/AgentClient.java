@@ -2,6 +2,7 @@ package dev.dovecote.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ public final class AgentClient extends Client {
   private final String agent;
   private final String clientId;
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+  private final Map<String, Integer> lost = new ConcurrentHashMap<>();
   private final Set<String> ending = ConcurrentHashMap.newKeySet();
   private volatile @Nullable JsonNode desk;
 
@@ -73,7 +75,10 @@ public final class AgentClient extends Client {
   }
 
   private boolean isMine(ConversationCopy copy) {
-    return copy.status().equals("ACTIVE") && copy.state().path("agent").asText().equals(agent);
+    JsonNode state = copy.state();
+    return state.path("status").asText().equals("ACTIVE")
+        && state.path("agent").asText().equals(agent)
+        && state.path("number").asInt() > lost.getOrDefault(copy.id(), 0);
   }
 
   /** The desk as it was told last: state, capacity, load; null before the first. */
@@ -95,6 +100,11 @@ public final class AgentClient extends Client {
   }
 
   @Override
+  void acknowledged(ConversationCopy copy, int number) {
+    numbers.merge(copy.id(), number, Math::max);
+  }
+
+  @Override
   void told(JsonNode push) {
     if (push.path("type").asText().equals("desk")) {
       desk = push.path("desk");
@@ -103,12 +113,28 @@ public final class AgentClient extends Client {
 
   @Override
   public JsonNode connect() {
-    return desk(super.connect());
+    return without(held(), desk(super.connect()));
   }
 
   @Override
   public JsonNode sync() {
-    return desk(super.sync());
+    return without(held(), desk(super.sync()));
+  }
+
+  /** The conversations that are this agent's, each with the number of its state. */
+  private Map<String, Integer> held() {
+    Map<String, Integer> held = new HashMap<>();
+    active().forEach(copy -> held.put(copy.id(), copy.state().path("number").asInt()));
+    return held;
+  }
+
+  /** What this client had and the answer does not name is somebody else's by now. */
+  private JsonNode without(Map<String, Integer> held, JsonNode result) {
+    result
+        .path("conversations")
+        .forEach(missed -> held.remove(missed.path("conversation").asText()));
+    held.forEach((id, number) -> lost.merge(id, number, Math::max));
+    return result;
   }
 
   private JsonNode desk(JsonNode result) {

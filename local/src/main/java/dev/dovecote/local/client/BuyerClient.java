@@ -93,6 +93,11 @@ public final class BuyerClient extends Client {
   }
 
   @Override
+  void acknowledged(ConversationCopy copy, int number) {
+    numbers.accumulateAndGet(number, Math::max);
+  }
+
+  @Override
   void told(JsonNode push) {
     if (push.path("type").asText().equals("queue")) {
       position = push.path("position").asInt();

@@ -98,8 +98,15 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
 
   /** Sends a request about a conversation, and takes what it answers into the copy. */
   public ConversationCopy submit(ObjectNode request) {
-    return take(request(request));
+    ConversationCopy copy = take(request(request));
+    if (request.has("client")) {
+      acknowledged(copy, request.path("client").path("number").asInt());
+    }
+    return copy;
   }
+
+  /** A message under this number is stored; a repeat's answer does not hold it (MSG-3). */
+  abstract void acknowledged(ConversationCopy copy, int number);
 
   /** Sends a request and waits for its result. */
   public JsonNode request(ObjectNode request) {

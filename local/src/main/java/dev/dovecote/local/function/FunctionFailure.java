@@ -24,8 +24,8 @@ public final class FunctionFailure extends Exception {
   }
 
   /**
-   * As Lambda names it: the exception's class, or {@code Sandbox.Timedout}; {@code AccessDenied}
-   * for a call that was refused.
+   * As Lambda names it: the exception's class, {@code Sandbox.Timedout}, or {@code
+   * Runtime.ExitError} where it was killed; {@code AccessDenied} for a call that was refused.
    */
   public String errorType() {
     return errorType;

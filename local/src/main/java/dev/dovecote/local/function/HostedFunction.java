@@ -2,11 +2,14 @@ package dev.dovecote.local.function;
 
 import dev.dovecote.local.Activity;
 import dev.dovecote.local.template.Template;
-import java.io.IOException;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +29,7 @@ public final class HostedFunction {
   private final FunctionLog log;
   private final FunctionWatch watch;
   private final Object starting = new Object();
+  private final Map<String, Future<byte[]>> invocations = new ConcurrentHashMap<>();
   private volatile HandlerFactory.@Nullable Instance instance;
 
   HostedFunction(
@@ -64,22 +68,23 @@ public final class HostedFunction {
       token.close();
       throw e;
     }
+    FutureTask<byte[]> invocation = new FutureTask<>(() -> handle(payload, requestId));
+    invocations.put(requestId, invocation);
     // The slot stays taken, and the invocation under way, until the handler's own thread is done
     // with it.
-    Future<byte[]> running =
-        executor.submit(
-            () -> {
-              try (token) {
-                return handle(payload, requestId);
-              } finally {
-                concurrency.release();
-              }
-            });
-    return await(running, requestId);
+    executor.execute(
+        () -> {
+          try (token) {
+            invocation.run();
+          } finally {
+            invocations.remove(requestId);
+            concurrency.release();
+          }
+        });
+    return await(invocation, requestId);
   }
 
-  private byte[] handle(byte[] payload, String requestId)
-      throws IOException, ReflectiveOperationException {
+  private byte[] handle(byte[] payload, String requestId) throws Exception {
     Handler handler = start().handler();
     try (FunctionWatch.Invocation watched = watch.begin(definition.logicalId(), payload)) {
       byte[] answer =
@@ -93,6 +98,8 @@ public final class HostedFunction {
       throws FunctionFailure, InterruptedException {
     try {
       return running.get(definition.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (CancellationException e) {
+      throw failed(requestId, "Runtime.ExitError", "Error: the runtime was killed", e);
     } catch (TimeoutException e) {
       running.cancel(true);
       String message =
@@ -124,11 +131,15 @@ public final class HostedFunction {
     }
   }
 
-  /** Drops the instance, as if its machine were gone; the next invocation starts a new one. */
+  /**
+   * Drops the instance, as if its machine were gone: what is under way is interrupted wherever it
+   * is and answers nothing but a failure; the next invocation starts a new instance.
+   */
   public void kill() {
     synchronized (starting) {
       HandlerFactory.Instance current = instance;
       instance = null;
+      invocations.values().forEach(invocation -> invocation.cancel(true));
       if (current != null) {
         current.close();
       }

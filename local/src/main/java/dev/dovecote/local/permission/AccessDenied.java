@@ -9,6 +9,8 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayM
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayManagementApiRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
@@ -25,6 +27,10 @@ final class AccessDenied {
           filled(
               DynamoDbException.builder(),
               new Refusal("DynamoDb", 400, "AccessDeniedException", explained(who, use)));
+      case EventBridgeRequest _ ->
+          filled(
+              EventBridgeException.builder(),
+              new Refusal("EventBridge", 400, "AccessDeniedException", explained(who, use)));
       // SQS writes its actions in lower case here.
       case SqsRequest _ ->
           filled(

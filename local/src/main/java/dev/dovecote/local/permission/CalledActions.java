@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
@@ -48,6 +49,8 @@ public record CalledActions(String region, String accountId, @Nullable String st
       case SendMessageRequest send -> queue(send.queueUrl());
       // There is no action of its own for a batch.
       case SendMessageBatchRequest send -> queue(send.queueUrl());
+      case PutEventsRequest put ->
+          put.entries().stream().flatMap(entry -> bus(entry.eventBusName())).distinct().toList();
       case PostToConnectionRequest post -> connection("POST", post.connectionId());
       case GetConnectionRequest get -> connection("GET", get.connectionId());
       case DeleteConnectionRequest delete -> connection("DELETE", delete.connectionId());
@@ -87,6 +90,10 @@ public record CalledActions(String region, String accountId, @Nullable String st
     String path = URI.create(url).getPath();
     return List.of(
         new Use("sqs:SendMessage", arn("sqs", path.substring(path.lastIndexOf('/') + 1))));
+  }
+
+  private Stream<Use> bus(String name) {
+    return Stream.of(new Use("events:PutEvents", arn("events", "event-bus/" + name)));
   }
 
   private List<Use> connection(String method, String id) {

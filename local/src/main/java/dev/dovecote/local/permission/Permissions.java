@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
@@ -15,6 +17,14 @@ public final class Permissions {
   /** What Lambda does with a function's role to read a queue ("Using Lambda with Amazon SQS"). */
   private static final List<String> READING_A_QUEUE =
       List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+
+  /** And to read a stream ("Using AWS Lambda with Amazon DynamoDB"). */
+  private static final List<String> READING_A_STREAM =
+      List.of(
+          "dynamodb:DescribeStream",
+          "dynamodb:GetShardIterator",
+          "dynamodb:GetRecords",
+          "dynamodb:ListStreams");
 
   private final Map<String, Principal> functions = new LinkedHashMap<>();
   private final Map<String, Principal> byAccessKey = new LinkedHashMap<>();
@@ -57,12 +67,16 @@ public final class Permissions {
         sentence -> refusals.accept(function.logicalId(), sentence));
   }
 
-  /** Without a role of its own a function gets one from SAM, which may read its queues. */
+  /** Without a role of its own a function gets one from SAM, which may read its sources. */
   private static Template.Role role(Template template, Template.Function function) {
     if (function.roleId().isEmpty()) {
-      List<String> queues = function.queues().stream().map(Template.SqsTrigger::queueArn).toList();
       String id = function.logicalId() + "Role";
-      return new Template.Role(id, id, List.of(new Template.Statement(READING_A_QUEUE, queues)));
+      return new Template.Role(
+          id,
+          id,
+          sources(function)
+              .map(use -> new Template.Statement(List.of(use.action()), List.of(use.resource())))
+              .toList());
     }
     Template.Role role = template.roles().get(function.roleId().get());
     if (role == null) {
@@ -84,16 +98,32 @@ public final class Permissions {
 
   /** AWS does not create an event source whose function may not read it. */
   private void requireReading(Template.Function function) {
-    for (Template.SqsTrigger queue : function.queues()) {
-      for (String action : READING_A_QUEUE) {
-        Use use = new Use(action, queue.queueArn());
-        if (!of(function.logicalId()).attempt(use)) {
-          throw new TemplateException(
-              "%s: its role does not allow %s, without which Lambda cannot read the queue"
-                  .formatted(function.logicalId(), use));
-        }
-      }
-    }
+    sources(function)
+        .filter(use -> !of(function.logicalId()).attempt(use))
+        .findFirst()
+        .ifPresent(
+            use -> {
+              throw new TemplateException(
+                  "%s: its role does not allow %s, without which Lambda cannot read the source"
+                      .formatted(function.logicalId(), use));
+            });
+  }
+
+  /** What Lambda does with a function's role for its queues and streams. */
+  private static Stream<Use> sources(Template.Function function) {
+    Stream<Use> queues =
+        function.queues().stream().flatMap(queue -> uses(READING_A_QUEUE, queue.queueArn()));
+    Stream<Use> streams =
+        function.streams().stream().flatMap(stream -> uses(READING_A_STREAM, stream.streamArn()));
+    Stream<Use> givenUp =
+        function.streams().stream()
+            .flatMap(stream -> stream.onFailureArn().stream())
+            .map(queue -> new Use("sqs:SendMessage", queue));
+    return Stream.of(queues, streams, givenUp).flatMap(Function.identity());
+  }
+
+  private static Stream<Use> uses(List<String> actions, String resource) {
+    return actions.stream().map(action -> new Use(action, resource));
   }
 
   /** A function, by its logical ID. */

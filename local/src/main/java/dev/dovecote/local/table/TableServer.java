@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
@@ -69,16 +71,32 @@ public final class TableServer implements AutoCloseable {
   }
 
   /**
-   * Creates those of the tables that are not there yet. Without time to live nothing expires:
-   * DynamoDB Local deletes by the machine's clock, which is wrong for items written under another
-   * one.
+   * Creates those of the tables that are not there yet, and streams that they lack. Without time to
+   * live nothing expires: DynamoDB Local deletes by the machine's clock, which is wrong for items
+   * written under another one.
    */
   public static void create(
       DynamoDbClient client, Collection<Template.Table> tables, boolean timeToLive) {
     List<String> existing = client.listTablesPaginator().tableNames().stream().toList();
-    tables.stream()
-        .filter(table -> !existing.contains(table.name()))
-        .forEach(table -> create(client, table, timeToLive));
+    for (Template.Table table : tables) {
+      if (!existing.contains(table.name())) {
+        create(client, table, timeToLive);
+      } else if (table.streamView().isPresent() && streamArn(client, table.name()) == null) {
+        client.updateTable(r -> r.tableName(table.name()).streamSpecification(stream(table)));
+      }
+    }
+  }
+
+  /** What a table's stream is called; null where it has none. */
+  public static @Nullable String streamArn(DynamoDbClient client, String tableName) {
+    return client.describeTable(r -> r.tableName(tableName)).table().latestStreamArn();
+  }
+
+  private static @Nullable StreamSpecification stream(Template.Table table) {
+    return table
+        .streamView()
+        .map(view -> StreamSpecification.builder().streamEnabled(true).streamViewType(view).build())
+        .orElse(null);
   }
 
   private static void create(DynamoDbClient client, Template.Table table, boolean timeToLive) {
@@ -87,6 +105,7 @@ public final class TableServer implements AutoCloseable {
     table.rangeKey().ifPresent(range -> keys.add(key(range, KeyType.RANGE)));
     client.createTable(
         CreateTableRequest.builder()
+            .streamSpecification(stream(table))
             .tableName(table.name())
             .billingMode(BillingMode.PAY_PER_REQUEST)
             .attributeDefinitions(

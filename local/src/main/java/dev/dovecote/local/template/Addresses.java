@@ -36,6 +36,11 @@ public record Addresses(
     return "arn:aws:%s:%s:%s:%s".formatted(service, region, accountId, resource);
   }
 
+  /** A stream's own name holds the time of its making, which nothing here needs to know. */
+  String streamArn(String tableId) {
+    return arn("dynamodb", "table/" + physicalName(tableId) + "/stream/local");
+  }
+
   /** IAM is of no region. */
   String policyArn(String logicalId) {
     return "arn:aws:iam::%s:policy/%s".formatted(accountId, physicalName(logicalId));

@@ -35,12 +35,14 @@ final class FunctionReader {
   Template.Function function(String id, JsonNode own) {
     JsonNode properties = merge(globals, own);
     List<Template.SqsTrigger> queues = new ArrayList<>();
+    List<Template.StreamTrigger> streams = new ArrayList<>();
     List<Template.Schedule> schedules = new ArrayList<>();
     for (var event : properties.path("Events").properties()) {
       String name = id + event.getKey();
       JsonNode settings = event.getValue().path("Properties");
       switch (event.getValue().path("Type").asText()) {
         case "SQS" -> queues.add(sqs(name, settings));
+        case "DynamoDB" -> streams.add(EventReader.stream(name, settings));
         case "ScheduleV2" -> schedules.add(schedule(name, settings));
         default -> throw new UnsupportedTemplateException(id, "Event", event.getKey());
       }
@@ -56,6 +58,7 @@ final class FunctionReader {
         TemplateReader.optionalInt(properties, "ReservedConcurrentExecutions"),
         TemplateReader.optional(properties, "Role").map(this::roleId),
         List.copyOf(queues),
+        List.copyOf(streams),
         List.copyOf(schedules));
   }
 

@@ -77,6 +77,7 @@ final class Intrinsics {
           case "AWS::ApiGatewayV2::Stage" ->
               resources.path(name).path("Properties").path("StageName").asText();
           case "AWS::S3::Bucket" -> addresses.bucketName(name);
+          case "AWS::Events::EventBus" -> busName(where, name);
           case "AWS::IAM::ManagedPolicy" -> addresses.policyArn(name);
           case "AWS::DynamoDB::Table",
               "AWS::Serverless::Function",
@@ -106,6 +107,12 @@ final class Intrinsics {
     return switch (type + "." + attribute) {
       case "AWS::DynamoDB::Table.Arn" ->
           addresses.arn("dynamodb", "table/" + addresses.physicalName(name));
+      case "AWS::DynamoDB::Table.StreamArn" -> streamArn(where, name);
+      case "AWS::Events::EventBus.Name" -> busName(where, name);
+      case "AWS::Events::EventBus.Arn" ->
+          addresses.arn("events", "event-bus/" + busName(where, name));
+      case "AWS::Events::Rule.Arn" ->
+          addresses.arn("events", "rule/" + addresses.physicalName(name));
       case "AWS::SQS::Queue.Arn" -> addresses.arn("sqs", queueName(name));
       case "AWS::SQS::Queue.QueueName" -> queueName(name);
       case "AWS::SQS::Queue.QueueUrl" -> queueUrl(name);
@@ -188,6 +195,17 @@ final class Intrinsics {
 
   private String functionArn(String name) {
     return addresses.arn("lambda", "function:" + addresses.physicalName(name));
+  }
+
+  private String streamArn(String where, String name) {
+    if (!resources.path(name).path("Properties").has("StreamSpecification")) {
+      throw new TemplateException("%s: %s has no stream".formatted(where, name));
+    }
+    return addresses.streamArn(name);
+  }
+
+  private String busName(String where, String name) {
+    return resolve(where, resources.path(name).path("Properties").path("Name")).asText();
   }
 
   String queueName(String name) {

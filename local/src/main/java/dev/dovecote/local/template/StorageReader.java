@@ -38,7 +38,9 @@ final class StorageReader {
         key(properties, "RANGE"),
         ttl.path("Enabled").asBoolean()
             ? TemplateReader.optional(ttl, "AttributeName")
-            : Optional.empty());
+            : Optional.empty(),
+        TemplateReader.optional(properties.path("StreamSpecification"), "StreamViewType"),
+        addresses.streamArn(id));
   }
 
   private static Optional<String> key(JsonNode properties, String type) {

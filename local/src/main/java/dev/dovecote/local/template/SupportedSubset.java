@@ -87,6 +87,21 @@ public final class SupportedSubset {
             "Enabled"),
         List.of("MaximumBatchingWindowInSeconds"));
     list(
+        "Event DynamoDB",
+        List.of(
+            "Stream",
+            "StartingPosition",
+            "BatchSize",
+            "FilterCriteria.Filters.Pattern",
+            "BisectBatchOnFunctionError",
+            "FunctionResponseTypes",
+            "MaximumRetryAttempts",
+            "MaximumRecordAgeInSeconds",
+            "DestinationConfig.OnFailure.Type",
+            "DestinationConfig.OnFailure.Destination",
+            "Enabled"),
+        List.of("MaximumBatchingWindowInSeconds", "ParallelizationFactor"));
+    list(
         "Event ScheduleV2",
         List.of("ScheduleExpression", "Input", "State"),
         List.of(
@@ -98,9 +113,13 @@ public final class SupportedSubset {
     list(
         "AWS::DynamoDB::Table",
         List.of(
-            "AttributeDefinitions.AttributeName", "AttributeDefinitions.AttributeType",
-            "KeySchema.AttributeName", "KeySchema.KeyType",
-            "TimeToLiveSpecification.AttributeName", "TimeToLiveSpecification.Enabled"),
+            "AttributeDefinitions.AttributeName",
+            "AttributeDefinitions.AttributeType",
+            "KeySchema.AttributeName",
+            "KeySchema.KeyType",
+            "TimeToLiveSpecification.AttributeName",
+            "TimeToLiveSpecification.Enabled",
+            "StreamSpecification.StreamViewType"),
         List.of(
             "BillingMode",
             "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
@@ -118,6 +137,12 @@ public final class SupportedSubset {
             "RedrivePolicy.deadLetterTargetArn",
             "RedrivePolicy.maxReceiveCount"),
         List.of("DeduplicationScope", "FifoThroughputLimit", "SqsManagedSseEnabled", "Tags"));
+    list("AWS::SQS::QueuePolicy", List.of(), List.of("Queues", "PolicyDocument"));
+    list("AWS::Events::EventBus", List.of("Name"), List.of("Description", "Tags"));
+    list(
+        "AWS::Events::Rule",
+        List.of("EventBusName", "EventPattern", "State", "Targets.Id", "Targets.Arn"),
+        List.of("Description"));
     list(
         "AWS::S3::Bucket",
         List.of(

@@ -15,6 +15,8 @@ public record Template(
     Map<String, Table> tables,
     Map<String, Queue> queues,
     Map<String, Bucket> buckets,
+    Map<String, Bus> buses,
+    Map<String, Rule> rules,
     Map<String, Function> functions,
     Map<String, Role> roles,
     Optional<WebSocketApi> webSocketApi,
@@ -24,7 +26,8 @@ public record Template(
     Map<String, String> outputs) {
 
   /**
-   * A table and its keys; {@code timeToLive} names the attribute that holds when an item expires.
+   * A table and its keys; {@code timeToLive} names the attribute that holds when an item expires,
+   * {@code streamView} what its stream carries, where it has one.
    */
   public record Table(
       String logicalId,
@@ -32,7 +35,9 @@ public record Template(
       Map<String, String> attributeTypes,
       String hashKey,
       Optional<String> rangeKey,
-      Optional<String> timeToLive) {}
+      Optional<String> timeToLive,
+      Optional<String> streamView,
+      String streamArn) {}
 
   /** A queue; {@code attributes} as the SQS API names them, without the redrive policy. */
   public record Queue(
@@ -58,6 +63,16 @@ public record Template(
       List<String> exposedHeaders,
       Optional<Integer> maxAgeSeconds) {}
 
+  /** An event bus. */
+  public record Bus(String logicalId, String name, String arn) {}
+
+  /** Which events of a bus go to which targets; the pattern is JSON. */
+  public record Rule(
+      String logicalId, String busName, String pattern, boolean enabled, List<Target> targets) {}
+
+  /** Where a rule's events go. */
+  public record Target(String id, String arn) {}
+
   /**
    * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent.
    */
@@ -72,6 +87,7 @@ public record Template(
       Optional<Integer> reservedConcurrency,
       Optional<String> roleId,
       List<SqsTrigger> queues,
+      List<StreamTrigger> streams,
       List<Schedule> schedules) {
     /** The same with another environment. */
     public Function withEnvironment(Map<String, String> variables) {
@@ -86,6 +102,7 @@ public record Template(
           reservedConcurrency,
           roleId,
           queues,
+          streams,
           schedules);
     }
   }
@@ -97,6 +114,25 @@ public record Template(
       int batchSize,
       boolean reportsBatchItemFailures,
       Optional<Integer> maximumConcurrency,
+      boolean enabled) {}
+
+  /**
+   * A table's stream that a function reads. What fails is tried again, in halves if {@code
+   * bisects}, until it was tried or is old enough to be given up; then where it stood is told to
+   * {@code onFailureArn}, a queue.
+   *
+   * @param filters patterns of which a record has to match one; all records where there are none
+   */
+  public record StreamTrigger(
+      String name,
+      String streamArn,
+      int batchSize,
+      List<String> filters,
+      boolean bisects,
+      boolean reportsBatchItemFailures,
+      Optional<Integer> maximumRetries,
+      Optional<Duration> maximumAge,
+      Optional<String> onFailureArn,
       boolean enabled) {}
 
   /**

@@ -65,6 +65,8 @@ public final class TemplateReader {
             "AWS::SQS::Queue",
             (id, p) -> StorageReader.queue(id, p, addresses, intrinsics.queueName(id))),
         each(resolved, "AWS::S3::Bucket", (id, p) -> StorageReader.bucket(id, p, addresses)),
+        each(resolved, "AWS::Events::EventBus", (id, p) -> EventReader.bus(id, p, addresses)),
+        each(resolved, "AWS::Events::Rule", EventReader::rule),
         each(resolved, "AWS::Serverless::Function", functions::function),
         each(
             resolved,

@@ -48,6 +48,11 @@ class BenchCostTest {
     // One ticket; and each of ten messages is sent, answered, and pushed to the other side.
     assertThat(conversation.path("HTTP_REQUESTS").doubleValue()).isEqualTo(1);
     assertThat(conversation.path("SOCKET_MESSAGES").doubleValue()).isBetween(30.0, 40.0);
+    // Opened, queued where there is no agent, assigned, ended; nothing of it when nobody writes.
+    assertThat(conversation.path("PUBLISHED_EVENTS").doubleValue()).isEqualTo(3 + 1 / 6.0);
+    JsonNode sweep = printed.getFirst().at("/counted/sweep");
+    assertThat(sweep.path("INVOCATIONS").doubleValue()).isEqualTo(1);
+    assertThat(sweep.has("PUBLISHED_EVENTS")).isFalse();
     assertThat(printed.getFirst().path("waitingShare").doubleValue()).isEqualTo(1 / 6.0);
   }
 

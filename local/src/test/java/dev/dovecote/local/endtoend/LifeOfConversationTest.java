@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
@@ -79,6 +80,37 @@ class LifeOfConversationTest {
       assertThat(TestShop.bare(bea.conversation().entries())).isEqualTo(TestShop.bare(log));
       assertThat(anna.copy(conversation).entries()).isEqualTo(TestShop.asAgentsSee(log));
       assertThat(shop.person("anna").path("load").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void a_message_whose_answer_was_lost_is_sent_again_and_the_next_follows_it__MSG_3() {
+    try (TestShop shop = shop(Map.of())) {
+      BuyerClient bea = shop.buyer("bea");
+      ObjectNode first = bea.message(1, "Hello");
+      bea.socket().request(first.deepCopy());
+      bea.submit(first);
+      assertThat(bea.sent()).isEqualTo(1);
+      bea.send("Anybody?");
+      bea.sync();
+      assertThat(bea.conversation().texts("buyer")).containsExactly("Hello", "Anybody?");
+    }
+  }
+
+  @Test
+  void a_desk_that_missed_it_learns_by_sync_that_a_conversation_is_another_s__XFER_2_MSG_2() {
+    try (TestShop shop = shop(Map.of("anna", 1))) {
+      AgentClient anna = shop.online("anna");
+      String conversation = shop.buyer("bea").send("Hello").id();
+      awaitActive(anna, conversation);
+      anna.drop();
+      AgentClient owner = shop.agent("owner");
+      owner.request(Frames.request("give").put("conversation", conversation).put("to", "owner"));
+      anna.connect();
+      assertThat(anna.active()).isEmpty();
+      anna.request(Frames.request("status").put("status", "OFFLINE"));
+      assertThat(owner.sync().path("conversations")).hasSize(1);
+      assertThat(owner.active()).hasSize(1);
     }
   }
 

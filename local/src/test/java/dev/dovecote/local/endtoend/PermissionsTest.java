@@ -84,6 +84,23 @@ class PermissionsTest {
         .hasMessageContaining("dovecote-TimerQueue");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "dynamodb:DescribeStream",
+    "dynamodb:GetShardIterator",
+    "dynamodb:GetRecords",
+    "dynamodb:ListStreams",
+    "sqs:SendMessage"
+  })
+  void a_stream_that_its_function_may_not_read_or_give_up_stops_the_start(String action)
+      throws Exception {
+    Path narrower = changed("PublishRole", action, "dynamodb:DescribeTable");
+    assertThatThrownBy(() -> EmbeddedStack.builder().template(narrower).start())
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("PublishFunction")
+        .hasMessageContaining(action);
+  }
+
   /** The template with one thing in one role changed. */
   private Path changed(String role, String from, String to) throws IOException {
     String text = Files.readString(TEMPLATE);

@@ -126,6 +126,15 @@ class RealRuntimeTest {
       await().until(() -> bea.conversation().texts("agent").equals(List.of("It is.")));
       anna.end(conversation);
       await().until(() -> bea.conversation().status().equals("ENDED"));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  stack.events().stream()
+                      .filter(
+                          event -> event.at("/detail/conversation").asText().equals(conversation))
+                      .anyMatch(
+                          event -> event.path("detail-type").asText().equals("ConversationEnded")));
       bea.close();
     }
   }
@@ -181,6 +190,17 @@ class RealRuntimeTest {
       assertThat(answer.path("batchItemFailures").isArray()).as(sample.getKey()).isTrue();
       assertThat(answer.path("batchItemFailures")).as(sample.getKey()).isEmpty();
     }
+  }
+
+  @Test
+  void records_of_the_stream_are_published_on_the_bus() throws Exception {
+    JsonNode answer = invoke("PublishFunction", event("dynamodb-stream.json"));
+    assertThat(answer.path("batchItemFailures").isArray()).as("%s", answer).isTrue();
+    assertThat(answer.path("batchItemFailures")).isEmpty();
+    assertThat(stack.events())
+        .filteredOn(event -> event.at("/detail/shop").asText().equals("magpie"))
+        .extracting(event -> event.at("/detail/id").asText())
+        .contains("magpie/01k9v3m0qa7f3k2z/1", "magpie/01k9v3m0qa7f3k2z/9");
   }
 
   @Test

@@ -88,6 +88,7 @@ final class RolesAtWork implements AutoCloseable {
     silence();
     nothingPicked();
     aBuyerLostFromTheQueue();
+    waiting().until(() -> !stack.events().isEmpty());
   }
 
   /** The one check of a condition in a transaction: no newer conversation is there (CONV-7). */

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
@@ -85,6 +87,14 @@ class CalledActionsTest {
     String use = "sqs:SendMessage on arn:aws:sqs:eu-west-1:123456789012:q.fifo";
     assertNeeds(SendMessageRequest.builder().queueUrl(url).build(), use);
     assertNeeds(SendMessageBatchRequest.builder().queueUrl(url).build(), use);
+  }
+
+  @Test
+  void putting_events_is_an_action_on_each_bus() {
+    String use = "events:PutEvents on arn:aws:events:eu-west-1:123456789012:event-bus/";
+    PutEventsRequestEntry a = PutEventsRequestEntry.builder().eventBusName("a").build();
+    PutEventsRequestEntry b = PutEventsRequestEntry.builder().eventBusName("b").build();
+    assertNeeds(PutEventsRequest.builder().entries(a, b, a).build(), use + "a", use + "b");
   }
 
   @Test

@@ -23,6 +23,9 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.ApiGatewayM
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -125,6 +128,24 @@ class PermissionCheckTest {
               .formatted(WHO));
     }
     assertThat(refusals).singleElement().asString().contains("sqs:SendMessage");
+  }
+
+  @Test
+  void eventbridge_refuses_in_its_own_words() {
+    String sentence =
+        "User: %s is not authorized to perform: events:PutEvents on resource: arn:aws:events:us-east-1:123456789012:event-bus/b"
+            .formatted(WHO);
+    try (EventBridgeClient events = client(EventBridgeClient.builder())) {
+      assertRefused(
+          EventBridgeException.class,
+          () ->
+              events.putEvents(
+                  put -> put.entries(PutEventsRequestEntry.builder().eventBusName("b").build())),
+          400,
+          "AccessDeniedException",
+          sentence + " because no identity-based policy allows the events:PutEvents action");
+    }
+    assertThat(refusals).containsExactly(sentence);
   }
 
   @Test

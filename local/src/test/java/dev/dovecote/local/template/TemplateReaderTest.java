@@ -164,7 +164,9 @@ class TemplateReaderTest {
         "Work | AWS::SQS::Queue | {KmsMasterKeyId: x} | KmsMasterKeyId",
         "Work | AWS::SQS::Queue | {RedrivePolicy: {maxReceiveCount: 1, other: 2}} | RedrivePolicy.other",
         "Notes | AWS::DynamoDB::Table | {KeySchema: [{AttributeName: a, Sort: x}]} | KeySchema.Sort",
-        "Notes | AWS::DynamoDB::Table | {StreamSpecification: {}} | StreamSpecification",
+        "Notes | AWS::DynamoDB::Table | {StreamSpecification: {ResourcePolicy: {}}} | StreamSpecification.ResourcePolicy",
+        "Told | AWS::Events::Rule | {ScheduleExpression: rate(1 minute)} | ScheduleExpression",
+        "Told | AWS::Events::Rule | {Targets: [{Id: x, InputPath: $.detail}]} | Targets.InputPath",
         "Desk | AWS::IAM::Role | {ManagedPolicyArns: ['arn:aws:iam::aws:policy/X']} | ManagedPolicyArns arn:aws:iam::aws:policy/X",
         "Desk | AWS::IAM::Role | {Policies: [{PolicyDocument: {Statement: [{Effect: Deny}]}}]} | Effect Deny",
         "Desk | AWS::IAM::Role | {Policies: [{PolicyDocument: {Statement: [{Effect: Allow, Action: 'sqs:Send*'}]}}]} | Action sqs:Send*",
@@ -197,6 +199,9 @@ class TemplateReaderTest {
       value = {
         "Kinesis | {} | Event Kinesis",
         "SQS | {Queue: q, FilterCriteria: {}} | FilterCriteria",
+        "DynamoDB | {Stream: s, StartingPosition: LATEST} | StartingPosition LATEST",
+        "DynamoDB | {Stream: s, StartingPosition: TRIM_HORIZON, TumblingWindowInSeconds: 5} | TumblingWindowInSeconds",
+        "DynamoDB | {Stream: s, StartingPosition: TRIM_HORIZON, DestinationConfig: {OnFailure: {Type: SNS}}} | OnFailure.Type",
         "ScheduleV2 | {ScheduleExpression: cron(0 * * * ? *)} | cron(0 * * * ? *)",
         "ScheduleV2 | {ScheduleExpression: rate(0 minutes)} | rate(0 minutes)"
       })
@@ -212,6 +217,55 @@ class TemplateReaderTest {
                     """
                         .formatted(type, properties)))
         .isInstanceOf(UnsupportedTemplateException.class)
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void streams_buses_and_rules_are_read() {
+    Template template = deployed();
+    assertThat(template.tables().get("ConversationsTable").streamView()).hasValue("NEW_IMAGE");
+    assertThat(template.tables().get("DeskTable").streamView()).isEmpty();
+    Template.StreamTrigger trigger =
+        template.functions().get("PublishFunction").streams().getFirst();
+    assertThat(trigger.streamArn())
+        .isEqualTo(template.tables().get("ConversationsTable").streamArn());
+    assertThat(trigger.filters()).singleElement().asString().contains("\"transferred\"");
+    assertThat(trigger.bisects()).isTrue();
+    assertThat(trigger.maximumRetries()).isEmpty();
+    assertThat(trigger.maximumAge()).hasValue(Duration.ofHours(4));
+    assertThat(trigger.onFailureArn())
+        .hasValue("arn:aws:sqs:us-east-1:000000000000:dovecote-PublishDeadLetters");
+    assertThat(template.buses().get("EventBus").name()).isEqualTo("dovecote-events");
+    Template.Rule rule = template.rules().get("EndedConversationsExample");
+    assertThat(rule.busName()).isEqualTo("dovecote-events");
+    assertThat(rule.enabled()).isFalse();
+    assertThat(template.functions().get("ApiFunction").environment())
+        .containsEntry("EVENT_BUS_NAME", "dovecote-events");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{StartingPosition: TRIM_HORIZON, Stream: !GetAtt T.StreamArn} | T has no stream",
+        "{StartingPosition: TRIM_HORIZON, Stream: s, FilterCriteria: {Filters: [{Pattern: '{\"a\": 1}'}]}} | no pattern",
+      })
+  void a_stream_that_is_not_there_and_a_pattern_that_is_none_are_refused(
+      String properties, String named) {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    Resources:
+                      T:
+                        Type: AWS::DynamoDB::Table
+                        Properties: {KeySchema: [{AttributeName: a, KeyType: HASH}]}
+                      Run:
+                        Type: AWS::Serverless::Function
+                        Properties: {Handler: x, Events: {E: {Type: DynamoDB, Properties: %s}}}
+                    """
+                        .formatted(properties)))
+        .isInstanceOf(TemplateException.class)
         .hasMessageContaining(named);
   }
 

@@ -31,7 +31,7 @@ public final class Conversations {
   private static final String COMMIT = "cid";
 
   /** What it records. */
-  private static final String EVENT = "e";
+  static final String EVENT = "e";
 
   /** The state after it. */
   private static final String STATE = "s";

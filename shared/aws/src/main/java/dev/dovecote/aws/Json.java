@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Reads messages that our own functions wrote. */
+/** Reads messages that our own functions wrote, and events of AWS's. */
 final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -18,5 +18,9 @@ final class Json {
       throw new IllegalArgumentException(
           "queue message is not JSON, at " + malformed.getLocation().offsetDescription());
     }
+  }
+
+  static JsonNode tree(Object plain) {
+    return MAPPER.valueToTree(plain);
   }
 }

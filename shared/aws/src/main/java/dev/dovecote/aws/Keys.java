@@ -28,6 +28,11 @@ final class Keys {
     return shop + "#c#" + conversation;
   }
 
+  /** The shop whose item it is. */
+  static ShopId shop(String partitionKey) {
+    return new ShopId(partitionKey.substring(0, partitionKey.indexOf('#')));
+  }
+
   static String buyer(ShopId shop, BuyerId buyer) {
     return shop + "#b#" + buyer;
   }

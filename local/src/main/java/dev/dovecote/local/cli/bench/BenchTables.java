@@ -51,7 +51,7 @@ final class BenchTables {
     lines.add(
         "  Seen: on the other side's socket for send, reply and transfer; on the buyer's socket, counted");
     lines.add(
-        "  from the slot being freed, for assign; the answer for all else. \"No push\" leaves out telling");
+        "  from the request that frees a slot, for assign; the answer for all else. \"No push\" leaves out telling");
     lines.add("  others.");
   }
 

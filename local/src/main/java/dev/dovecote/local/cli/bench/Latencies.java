@@ -5,6 +5,7 @@ import dev.dovecote.local.cli.Figures;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,7 @@ final class Latencies {
   private static final String TEXT =
       "Hello! I ordered the blue one in size M last week, and it has not come. Can you look?";
 
-  /** A socket may send 50 frames a second for long. */
-  private static final long PACE_NANOS = 20_000_000;
+  private static final Duration REST = Duration.ofMillis(20);
 
   private final RawWrites raw;
   private final Map<String, MeteredDynamo.Shape> shapes;
@@ -68,8 +68,7 @@ final class Latencies {
     for (int n = 0; n < times; n++) {
       String first = open(bea);
       String second = queue(cleo);
-      end(anna, first);
-      long freed = System.nanoTime();
+      long freed = end(anna, first);
       long assigned = toCleo.ofAssignment(second) - freed;
       note("assign", assigned, assigned);
       for (int m = 0; m < 2; m++) {
@@ -78,9 +77,9 @@ final class Latencies {
       }
       long begun = System.nanoTime();
       anna.sync();
-      note("sync", System.nanoTime() - begun, System.nanoTime() - begun);
-      end(anna, second);
-      pace(begun);
+      long synced = System.nanoTime() - begun;
+      note("sync", synced, synced);
+      var _ = end(anna, second);
     }
   }
 
@@ -96,15 +95,18 @@ final class Latencies {
     ObjectNode message = buyer.message(buyer.sent() + 1, TEXT);
     long begun = System.nanoTime();
     String conversation = buyer.submit(message).id();
-    note(name, System.nanoTime() - begun, System.nanoTime() - begun);
-    pace(begun);
+    long answered = System.nanoTime() - begun;
+    note(name, answered, answered);
     return conversation;
   }
 
-  private void end(AgentClient agent, String conversation) throws InterruptedException {
+  /** When the end was asked for, which frees a slot. */
+  private long end(AgentClient agent, String conversation) throws InterruptedException {
     long begun = System.nanoTime();
     agent.end(conversation);
-    note("end", System.nanoTime() - begun, System.nanoTime() - begun);
+    long answered = System.nanoTime() - begun;
+    note("end", answered, answered);
+    return begun;
   }
 
   private void send(
@@ -114,20 +116,20 @@ final class Latencies {
     int number = from.submit(message).numberOf(message.path("client"));
     long answered = System.nanoTime() - begun;
     note(name, other.ofEntry(conversation, number) - begun, answered);
-    pace(begun);
   }
 
-  static void pace(long begun) throws InterruptedException {
-    long left = PACE_NANOS - (System.nanoTime() - begun);
-    if (left > 0) {
-      Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
-    }
+  /** So that a socket stays below the frames a second that it may send. */
+  static void rest() throws InterruptedException {
+    Thread.sleep(REST);
   }
 
-  private void note(String name, long seenNanos, long answeredNanos) {
+  /** The bare write begins from rest, as the operation did; so does what follows. */
+  private void note(String name, long seenNanos, long answeredNanos) throws InterruptedException {
+    rest();
     long begun = System.nanoTime();
     raw.write(Objects.requireNonNull(shapes.get(name)));
     double rawMillis = (System.nanoTime() - begun) / 1e6;
+    rest();
     if (warm) {
       Timing timing =
           timings.computeIfAbsent(

@@ -32,14 +32,16 @@ final class Transfers {
         int number = give(agents[n % 2], conversation, "a" + (to + 1));
         long answered = System.nanoTime();
         long seen = arrivals[to].ofEntry(conversation, number);
+        Latencies.rest();
         long rawBegun = System.nanoTime();
         raw.write(shape);
+        double rawMillis = (System.nanoTime() - rawBegun) / 1e6;
         if (n >= times) {
           timing.seen().add((seen - begun) / 1e6);
           timing.answered().add((answered - begun) / 1e6);
-          timing.raw().add((System.nanoTime() - rawBegun) / 1e6);
+          timing.raw().add(rawMillis);
         }
-        Latencies.pace(begun);
+        Latencies.rest();
       }
       return timing;
     }

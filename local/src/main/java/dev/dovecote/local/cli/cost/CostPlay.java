@@ -47,15 +47,22 @@ final class CostPlay {
   private final MemoryDynamoDb tables;
   private final Meter meter;
   private final HttpClient http;
+  private final StreamFeed streams;
   private Work talks = Work.NONE;
 
   CostPlay(
-      EmbeddedStack stack, DrivenClock clock, MemoryDynamoDb tables, Meter meter, HttpClient http) {
+      EmbeddedStack stack,
+      DrivenClock clock,
+      MemoryDynamoDb tables,
+      Meter meter,
+      StreamFeed streams,
+      HttpClient http) {
     this.stack = stack;
     this.clock = clock;
     this.tables = tables;
     this.meter = meter;
     this.http = http;
+    this.streams = streams;
   }
 
   /**
@@ -73,7 +80,10 @@ final class CostPlay {
     List<AgentClient> desk = each(agents, shop::online);
     Work shift = take();
     List<BuyerClient> buyers = each(conversations, shop::buyer);
-    buyers.forEach(buyer -> buyer.send(TEXT));
+    for (BuyerClient buyer : buyers) {
+      buyer.send(TEXT);
+      settle();
+    }
     Work work = take();
     desk.forEach(Client::sync);
     Work agentSync = take().times(1.0 / agents);
@@ -101,7 +111,7 @@ final class CostPlay {
   }
 
   /** What was counted since the last time, when all of it is done. */
-  private Work take() {
+  private Work take() throws InterruptedException {
     settle();
     return meter.take();
   }
@@ -137,7 +147,8 @@ final class CostPlay {
   }
 
   /** Nobody may be lost while others talk; what that takes is no part of a conversation. */
-  private void heartbeats(List<AgentClient> desk, List<BuyerClient> left) {
+  private void heartbeats(List<AgentClient> desk, List<BuyerClient> left)
+      throws InterruptedException {
     desk.forEach(Client::sync);
     left.forEach(Client::sync);
     take();
@@ -160,17 +171,20 @@ final class CostPlay {
   }
 
   /** Time goes by in steps, so that what is due at different times is not done in one batch. */
-  private void pass(Duration duration) {
+  private void pass(Duration duration) throws InterruptedException {
     for (Duration left = duration; left.isPositive(); left = left.minus(STEP)) {
       clock.advance(STEP);
       settle();
     }
   }
 
-  private void settle() {
+  /** Waits for all that is under way, and for what streams make of it. */
+  private void settle() throws InterruptedException {
+    streams.run();
     if (!stack.awaitIdleExceptDelayed(PATIENCE)) {
       throw new IllegalStateException("functions are not done");
     }
+    streams.run();
   }
 
   private static void await(BooleanSupplier reached) throws InterruptedException {

@@ -24,6 +24,7 @@ public final class CostRun implements AutoCloseable {
   private final MemoryDynamoDb tables = new MemoryDynamoDb(clock);
   private final Meter meter;
   private final EmbeddedStack stack;
+  private final StreamFeed streams;
   private final HttpClient http = HttpClient.newHttpClient();
 
   CostRun(Path template, int callMillis) {
@@ -35,6 +36,7 @@ public final class CostRun implements AutoCloseable {
             .watch(meter)
             .log((_, line) -> meter.logged(line))
             .start();
+    this.streams = new StreamFeed(stack, tables);
     Tables.fromTemplate(template).forEach((id, table) -> create(table.named(stack.tableName(id))));
   }
 
@@ -72,7 +74,7 @@ public final class CostRun implements AutoCloseable {
     double places = PLACES_PER_CONVERSATION * conversations;
     int agents = Math.max(1, (int) (places / CostPlay.AT_ONCE));
     Measured measured =
-        new CostPlay(stack, clock, tables, meter, http).play(shop, agents, conversations);
+        new CostPlay(stack, clock, tables, meter, streams, http).play(shop, agents, conversations);
     if (!stack.functionErrors().isEmpty()) {
       throw new IllegalStateException("a function failed: " + stack.functionErrors().getFirst());
     }

@@ -20,6 +20,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PostToConnectionRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
@@ -164,6 +165,7 @@ final class Meter implements FunctionWatch {
       case SendMessageRequest send -> Amounts.of(Occasion.queueRequests(send.queueUrl()), 1);
       case PostToConnectionRequest post ->
           Occasion.socketMessages(post.data().asByteArrayUnsafe().length);
+      case PutEventsRequest put -> Amounts.of(Counted.PUBLISHED_EVENTS, put.entries().size());
       default -> Amounts.NONE;
     };
   }

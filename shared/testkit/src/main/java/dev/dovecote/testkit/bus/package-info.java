@@ -1,0 +1,5 @@
+/** EventBridge in memory. */
+@NullMarked
+package dev.dovecote.testkit.bus;
+
+import org.jspecify.annotations.NullMarked;
