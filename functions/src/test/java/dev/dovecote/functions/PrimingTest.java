@@ -8,6 +8,7 @@ import dev.dovecote.functions.assignment.AssignmentHandler;
 import dev.dovecote.functions.authorizer.AuthorizerHandler;
 import dev.dovecote.functions.delivery.DeliveryHandler;
 import dev.dovecote.functions.ingress.IngressHandler;
+import dev.dovecote.functions.publish.PublishHandler;
 import dev.dovecote.functions.sweep.SweepHandler;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.PrimingRun;
@@ -29,7 +30,8 @@ class PrimingTest {
         ApiHandler.class,
         AssignmentHandler.class,
         SweepHandler.class,
-        DeliveryHandler.class);
+        DeliveryHandler.class,
+        PublishHandler.class);
   }
 
   @ParameterizedTest

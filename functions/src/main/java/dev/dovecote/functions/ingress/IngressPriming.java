@@ -108,8 +108,11 @@ final class IngressPriming {
     done(StageShop.ANNA, "{\"action\": \"status\", \"status\": \"BREAK\"}");
   }
 
-  /** With nobody at the desk, messages are left; one is opened, one is marked as handled. */
+  /**
+   * With nobody at the desk or waiting, messages are left; one is opened, one marked as handled.
+   */
   private void offline() {
+    done(DAN, "{\"action\": \"leave\"}");
     stage.pass(AGENTS_FORGOTTEN);
     String left =
         done(StageShop.buyer("fay"), SEND.formatted(1, "OTHER", TEXT))

@@ -2,10 +2,19 @@ package dev.dovecote.functions.publish;
 
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Publisher;
 import dev.dovecote.aws.LogStream;
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.routing.EntryPoint;
+import dev.dovecote.functions.wiring.priming.PrimedFunction;
+import dev.dovecote.functions.wiring.priming.Stage;
+import dev.dovecote.functions.wiring.priming.StageShop;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.function.aws.MicronautRequestHandler;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +23,9 @@ import java.util.Map;
  * Publishes business events, from the stream of the log. The event is read as plain JSON: its items
  * are ours, and Lambda's classes for them would only be turned into others.
  */
-public class PublishHandler
-    extends MicronautRequestHandler<Map<String, Object>, StreamsEventResponse> {
+public class PublishHandler extends PrimedFunction<Map<String, Object>, StreamsEventResponse> {
   @Inject Publisher publisher;
+  @Inject Metrics metrics;
 
   public PublishHandler() {}
 
@@ -24,9 +33,35 @@ public class PublishHandler
     super(context);
   }
 
+  /** The entries of some conversations, from opening to end, as the stream brings them. */
+  @Override
+  protected void prime(Stage stage) {
+    StageShop shop = StageShop.open(stage);
+    shop.writes(StageShop.buyer("b3"), EntryPoint.PRODUCT_PAGE);
+    shop.online(StageShop.ANNA);
+    ConversationState served = shop.writes(StageShop.buyer("b1"), EntryPoint.PRODUCT_PAGE);
+    shop.writes(StageShop.buyer("b2"), EntryPoint.PRODUCT_PAGE);
+    shop.online(StageShop.BEN);
+    shop.give(StageShop.ANNA, served, StageShop.BEN);
+    shop.end(StageShop.BEN, served);
+    ObjectNode event = Stage.sample("dynamodb-stream.json");
+    ArrayNode records = (ArrayNode) event.path("Records");
+    JsonNode record = records.path(0).deepCopy();
+    records.removeAll();
+    for (ObjectNode item : stage.stored("conversations.table")) {
+      ObjectNode inserted = record.deepCopy();
+      inserted.withObject("/dynamodb").set("NewImage", item);
+      records.add(inserted);
+    }
+    stage.play(new PublishHandler(stage.context()), event);
+  }
+
   @Override
   public StreamsEventResponse execute(Map<String, Object> event) {
     String failed = publisher.publish(LogStream.changes(event));
+    if (failed != null) {
+      metrics.happened(Measure.FAULTS, null);
+    }
     return new StreamsEventResponse(
         failed == null ? List.of() : List.of(new BatchItemFailure(failed)));
   }

@@ -6,7 +6,10 @@ import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -35,8 +38,20 @@ final class Clients {
 
   @Singleton
   @Secondary
-  SdkHttpClient http() {
-    return Apache5HttpClient.builder().maxConnections(CONNECTIONS_MAX).build();
+  SdkHttpClient http(TrustManagerFactory trust) {
+    return Apache5HttpClient.builder()
+        .maxConnections(CONNECTIONS_MAX)
+        .tlsTrustManagersProvider(trust::getTrustManagers)
+        .build();
+  }
+
+  /** The authorities that the JVM trusts: a bean, so that priming can have them sorted. */
+  @Singleton
+  TrustManagerFactory trust() throws GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init((KeyStore) null);
+    return trust;
   }
 
   /**

@@ -34,7 +34,7 @@ public final class FunctionHost implements AutoCloseable {
       FunctionLog log,
       @Nullable FunctionStarter elsewhere,
       FunctionWatch watch) {
-    HandlerFactory factory = new HandlerFactory(clock, permissions, elsewhere, watch);
+    HandlerFactory factory = new HandlerFactory(clock, permissions, log, elsewhere, watch);
     for (Template.Function definition : definitions) {
       functions.put(
           definition.logicalId(),

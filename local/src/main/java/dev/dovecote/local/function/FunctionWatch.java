@@ -20,6 +20,9 @@ public interface FunctionWatch {
   /** A function is about to start: what is registered here goes before its own beans. */
   default void equip(String function, ApplicationContext context) {}
 
+  /** A function writes a line of metrics. */
+  default void measured(String function, String line) {}
+
   /** An invocation begins on this thread; threads that it starts inherit from this one. */
   default Invocation begin(String function, byte[] event) {
     return new Invocation() {

@@ -277,9 +277,7 @@ class RealRuntimeTest {
             runtime.logs(),
             true);
     try (RuntimeInstance instance = RuntimeInstance.start(runtime.client(), start)) {
-      List<String> loaded = ColdRun.loaded(instance, events.of(name));
-      assertThat(instance.output()).doesNotContain("priming failed");
-      return loaded;
+      return ColdRun.loaded(instance, events.of(name));
     }
   }
 

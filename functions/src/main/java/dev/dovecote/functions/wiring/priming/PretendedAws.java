@@ -2,6 +2,7 @@ package dev.dovecote.functions.wiring.priming;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
@@ -15,20 +16,23 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * Answers the SDK's requests as AWS would, on a port of this machine, by TLS: tables that forget
- * all when they are closed, queues that keep what was sent, and sockets, two of which never get
- * anything: {@value #GONE} and {@value #SLOW}.
+ * all when they are closed, queues that keep what was sent, a bus, and sockets, two of which never
+ * get anything: {@value #GONE} and {@value #SLOW}.
  */
 final class PretendedAws implements AutoCloseable {
   /** A connection that is closed. */
@@ -42,7 +46,7 @@ final class PretendedAws implements AutoCloseable {
 
   private final HttpsServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool();
-  private final TrustManagerFactory trust;
+  private final StageCertificates certificates;
   private final PretendedCredentials credentials = new PretendedCredentials();
   private final PretendedTables tables = new PretendedTables();
   private final List<JsonNode> sent = new ArrayList<>();
@@ -50,7 +54,7 @@ final class PretendedAws implements AutoCloseable {
   private record Answer(int status, @Nullable JsonNode body) {}
 
   private PretendedAws(StageCertificates certificates) throws IOException {
-    this.trust = certificates.trust();
+    this.certificates = certificates;
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
     server.createContext("/", this::handle);
@@ -72,7 +76,17 @@ final class PretendedAws implements AutoCloseable {
 
   /** Whom a client of this server trusts. */
   TrustManagerFactory trust() {
-    return trust;
+    return certificates.trust();
+  }
+
+  void showTo(TrustManagerFactory real) {
+    for (TrustManager manager : real.getTrustManagers()) {
+      try {
+        ((X509TrustManager) manager).checkServerTrusted(certificates.chain(), "RSA");
+      } catch (CertificateException refused) {
+        // Rightly: but whoever refuses has sorted all whom they trust.
+      }
+    }
   }
 
   /** Credentials for it. */
@@ -85,6 +99,10 @@ final class PretendedAws implements AutoCloseable {
         sent.stream().filter(each -> each.path("QueueUrl").asText().equals(queue)).toList();
     sent.removeAll(taken);
     return taken.stream().map(each -> each.path("MessageBody").asText()).toList();
+  }
+
+  List<ObjectNode> stored(String table) {
+    return tables.items(table);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -122,9 +140,12 @@ final class PretendedAws implements AutoCloseable {
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     JsonNode body = JSON.readTree(request);
     try {
-      return target.startsWith("DynamoDB_")
-          ? ok(tables.answer(target.substring(target.indexOf('.') + 1), body))
-          : ok(queue(body));
+      String operation = target.substring(target.indexOf('.') + 1);
+      return switch (operation) {
+        case "SendMessage" -> ok(queue(body));
+        case "PutEvents" -> ok(bus(body));
+        default -> ok(tables.answer(operation, body));
+      };
     } catch (PretendedTables.Refusal refusal) {
       return new Answer(400, refusal.body());
     }
@@ -146,6 +167,13 @@ final class PretendedAws implements AutoCloseable {
         .objectNode()
         .put("MessageId", "priming-" + sent.size())
         .put("MD5OfMessageBody", md5(message.path("MessageBody").asText()));
+  }
+
+  private static ObjectNode bus(JsonNode request) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("FailedEntryCount", 0);
+    ArrayNode entries = answer.putArray("Entries");
+    request.path("Entries").forEach(_ -> entries.addObject().put("EventId", "priming"));
+    return answer;
   }
 
   private static String md5(String text) {

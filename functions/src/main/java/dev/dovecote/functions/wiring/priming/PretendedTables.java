@@ -39,6 +39,13 @@ final class PretendedTables {
     }
   }
 
+  synchronized List<ObjectNode> items(String table) {
+    return partitions.entrySet().stream()
+        .filter(partition -> partition.getKey().startsWith(table + "/"))
+        .flatMap(partition -> partition.getValue().values().stream())
+        .toList();
+  }
+
   synchronized JsonNode answer(String operation, JsonNode request) throws Refusal {
     return switch (operation) {
       case "GetItem" -> item("Item", find(request, request.path(KEY)));

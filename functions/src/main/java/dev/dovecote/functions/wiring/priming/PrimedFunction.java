@@ -3,6 +3,7 @@ package dev.dovecote.functions.wiring.priming;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import java.security.SecureRandom;
+import javax.net.ssl.TrustManagerFactory;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -50,6 +51,7 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
       for (int round = 0; round < ROUNDS; round++) {
         try (Stage stage = Stage.open(newApplicationContextBuilder())) {
           prime(stage);
+          stage.showTo(getApplicationContext().getBean(TrustManagerFactory.class));
         }
       }
     } catch (RuntimeException | LinkageError failed) {

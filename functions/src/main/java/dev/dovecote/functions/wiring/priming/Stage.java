@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFact
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Metrics;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.core.reflect.GenericTypeUtils;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.MDC;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -46,6 +48,8 @@ public final class Stage implements AutoCloseable {
     context.registerSingleton(InstantSource.class, (InstantSource) this::now);
     context.registerSingleton(SdkHttpClient.class, http);
     context.registerSingleton(AwsCredentialsProvider.class, aws.credentials());
+    // What is measured on stage is told nobody.
+    context.registerSingleton(Metrics.class, new Metrics(this::now, "", _ -> {}));
     context.start();
   }
 
@@ -61,6 +65,11 @@ public final class Stage implements AutoCloseable {
 
   private Instant now() {
     return now;
+  }
+
+  /** Has somebody check this stage's certificate, as they will check that of AWS, and refuse it. */
+  void showTo(TrustManagerFactory real) {
+    aws.showTo(real);
   }
 
   int port() {
@@ -91,6 +100,15 @@ public final class Stage implements AutoCloseable {
     return aws.taken(context.getRequiredProperty(property, String.class));
   }
 
+  /**
+   * What is stored in a table, in the wire's own form.
+   *
+   * @param property what holds the table's name
+   */
+  public List<ObjectNode> stored(String property) {
+    return aws.stored(context.getRequiredProperty(property, String.class));
+  }
+
   /** A sample event of {@code events/}. */
   public static ObjectNode sample(String name) {
     try (InputStream file = Stage.class.getResourceAsStream("/events/" + name)) {
@@ -118,7 +136,11 @@ public final class Stage implements AutoCloseable {
     return event;
   }
 
-  /** Gives a handler an event, and takes its answer, each through the serializers of Lambda. */
+  /**
+   * Gives a handler an event, and takes its answer, each through the serializers of Lambda.
+   *
+   * @throws IllegalStateException where a message of a queue failed
+   */
   public <I, O> JsonNode play(MicronautRequestHandler<I, O> handler, JsonNode event) {
     Class<?>[] types =
         GenericTypeUtils.resolveSuperTypeGenericArguments(handler.getClass(), PrimedFunction.class);
@@ -130,7 +152,11 @@ public final class Stage implements AutoCloseable {
       I read = input.fromJson(new ByteArrayInputStream(JSON.writeValueAsBytes(event)));
       ByteArrayOutputStream written = new ByteArrayOutputStream();
       output.toJson(handler.handleRequest(read, new StageContext()), written);
-      return JSON.readTree(written.toByteArray());
+      JsonNode answer = JSON.readTree(written.toByteArray());
+      if (!answer.path("batchItemFailures").isEmpty()) {
+        throw new IllegalStateException(event + " failed");
+      }
+      return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,8 +24,9 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param server with the certificate of {@code localhost}
  * @param trust in the authority
+ * @param leaf that certificate
  */
-record StageCertificates(SSLContext server, TrustManagerFactory trust) {
+record StageCertificates(SSLContext server, TrustManagerFactory trust, X509Certificate leaf) {
   private static final int SEQUENCE = 0x30;
   private static final int SET = 0x31;
   private static final int INTEGER = 0x02;
@@ -62,16 +64,20 @@ record StageCertificates(SSLContext server, TrustManagerFactory trust) {
       KeyPair server = generator.generateKeyPair();
       Certificate root =
           sign(authority, "priming", authority, extension(BASIC_CONSTRAINTS, of(SEQUENCE, TRUE)));
-      Certificate leaf =
+      X509Certificate leaf =
           sign(
               authority,
               "localhost",
               server,
               extension(ALTERNATIVE_NAME, of(SEQUENCE, of(DNS_NAME, ascii("localhost")))));
-      return new StageCertificates(context(server, leaf, root), trusting(root));
+      return new StageCertificates(context(server, leaf, root), trusting(root), leaf);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("no certificate for priming", e);
     }
+  }
+
+  X509Certificate[] chain() {
+    return new X509Certificate[] {leaf};
   }
 
   private static SSLContext context(KeyPair key, Certificate leaf, Certificate root)
@@ -102,7 +108,8 @@ record StageCertificates(SSLContext server, TrustManagerFactory trust) {
     return store;
   }
 
-  private static Certificate sign(KeyPair authority, String subject, KeyPair key, byte[] extension)
+  private static X509Certificate sign(
+      KeyPair authority, String subject, KeyPair key, byte[] extension)
       throws GeneralSecurityException {
     byte[] content =
         of(
@@ -120,8 +127,9 @@ record StageCertificates(SSLContext server, TrustManagerFactory trust) {
     signature.update(content);
     byte[] signed =
         of(SEQUENCE, content, SHA256_WITH_RSA, of(BIT_STRING, raw(0), signature.sign()));
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(signed));
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(signed));
   }
 
   private static byte[] name(String text) {

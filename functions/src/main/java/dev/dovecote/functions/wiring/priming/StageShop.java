@@ -2,6 +2,7 @@ package dev.dovecote.functions.wiring.priming;
 
 import dev.dovecote.application.Answer;
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.Founding;
@@ -16,6 +17,7 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Subject;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Order;
@@ -52,8 +54,11 @@ public final class StageShop {
   public static final Caller.Staff ANNA = staff("anna", Role.AGENT);
   public static final Caller.Staff BEN = staff("ben", Role.AGENT);
 
+  private static final Subject SUBJECT = new Subject(Subject.Kind.PRODUCT, "p-1");
+
   private final Stage stage;
   private final String key;
+  private boolean isFirst = true;
 
   private StageShop(Stage stage, String key) {
     this.stage = stage;
@@ -113,12 +118,20 @@ public final class StageShop {
     stage.bean(Desk.class).setStatus(staff, AgentStatus.ONLINE, socket(staff));
   }
 
-  /** A buyer writes, who has three sockets: an open one, one that is gone, one that fails. */
+  /**
+   * A buyer writes. The first of a shop has three sockets: one that is open, one that is gone and
+   * one that fails, which takes time.
+   */
   public ConversationState writes(Caller.Buyer buyer, EntryPoint from) {
-    List.of(socket(buyer), GONE, SLOW).forEach(connection -> connect(buyer, connection));
+    connect(buyer, socket(buyer));
+    if (isFirst) {
+      isFirst = false;
+      connect(buyer, GONE);
+      connect(buyer, SLOW);
+    }
     BuyerMessages.Message message =
         new BuyerMessages.Message(
-            new ClientRef("tab", 1), new Content.Text("Is it there?"), null, from, null);
+            new ClientRef("tab", 1), new Content.Text("Is it there?"), null, from, SUBJECT);
     Change change = stage.bean(BuyerMessages.class).send(buyer, message, socket(buyer));
     if (change instanceof Change.Made made) {
       return made.after();
@@ -134,14 +147,16 @@ public final class StageShop {
     stage.bean(StaffConversations.class).reply(staff, reply, socket(staff));
   }
 
+  /** An agent hands a conversation to another. */
+  public void give(Caller.Staff from, ConversationState conversation, Caller.Staff to) {
+    stage
+        .bean(ByHand.class)
+        .give(from, conversation.origin().id(), to.id(), "Yours.", socket(from));
+  }
+
   /** An agent ends a conversation. */
   public void end(Caller.Staff staff, ConversationState conversation) {
     stage.bean(StaffConversations.class).end(staff, conversation.origin().id(), socket(staff));
-  }
-
-  /** An agent is suddenly gone, whatever they have in progress. */
-  public void leave(Caller.Staff staff) {
-    stage.bean(Sync.class).close(staff, socket(staff));
   }
 
   /** The shop's server tells of an order. */

@@ -73,6 +73,7 @@ public final class ColdEvents implements AutoCloseable {
     work.put("AssignmentFunction", assignment());
     work.put("SweepFunction", sweep());
     work.put("DeliveryFunction", delivery());
+    work.put("PublishFunction", publish());
   }
 
   /** The functions that there are events for. */
@@ -184,6 +185,11 @@ public final class ColdEvents implements AutoCloseable {
           return message("sqs-delivery.json", push.put("connection", connection).toString(), shop);
         },
         ColdEvents::nothingFailed);
+  }
+
+  /** A conversation was opened. */
+  private Work publish() {
+    return new Work(() -> sample("dynamodb-stream.json"), ColdEvents::nothingFailed);
   }
 
   private BenchShop shop(String name, int capacity) {

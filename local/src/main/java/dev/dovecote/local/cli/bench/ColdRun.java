@@ -28,6 +28,9 @@ public final class ColdRun {
   /** Names of classes of ours begin so. */
   public static final String OURS = "dev.dovecote.";
 
+  /** What a function logs that could not be primed. */
+  private static final String FAILED = "priming failed";
+
   /** Further events of an instance, after its first. */
   private static final int WARM_EVENTS = 30;
 
@@ -38,7 +41,11 @@ public final class ColdRun {
 
   /** Variables that hold the address of a service. */
   private static final List<String> ADDRESSES =
-      List.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SQS", "CALLBACK_URL");
+      List.of(
+          "AWS_ENDPOINT_URL_DYNAMODB",
+          "AWS_ENDPOINT_URL_SQS",
+          "AWS_ENDPOINT_URL_EVENTBRIDGE",
+          "CALLBACK_URL");
 
   private final Options options;
   private final EmbeddedStack stack;
@@ -151,7 +158,7 @@ public final class ColdRun {
   private void primed(String function, ColdEvents.Work work, Map<String, Figures> figures)
       throws IOException, InterruptedException {
     try (RuntimeInstance instance = start(function, true, false)) {
-      Duration checkpoint = instance.awaitCheckpoint();
+      Duration checkpoint = awaitPrimed(instance);
       add(figures, "checkpoint", millis(checkpoint));
       ProcessMemory memory = ProcessMemory.of(instance.pid());
       add(figures, "heap", memory.heapBytes() / MEGABYTE);
@@ -181,12 +188,20 @@ public final class ColdRun {
    */
   public static List<String> loaded(RuntimeInstance instance, ColdEvents.Work work)
       throws InterruptedException {
-    var _ = instance.awaitCheckpoint();
+    var _ = awaitPrimed(instance);
     int before = instance.classes().size();
     var _ = instance.restore();
     var _ = invoke(instance, work);
     List<String> all = instance.classes();
     return all.subList(before, all.size());
+  }
+
+  private static Duration awaitPrimed(RuntimeInstance instance) throws InterruptedException {
+    Duration checkpoint = instance.awaitCheckpoint();
+    if (instance.output().contains(FAILED)) {
+      throw new IllegalStateException(instance.output());
+    }
+    return checkpoint;
   }
 
   private static double invoke(RuntimeInstance instance, ColdEvents.Work work)

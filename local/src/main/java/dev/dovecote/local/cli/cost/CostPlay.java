@@ -103,7 +103,8 @@ final class CostPlay {
         shift.times(1.0 / agents),
         sweep,
         (bytes() - bytesBefore) / BYTES_PER_GIGABYTE / conversations,
-        Math.max(0, conversations - agents * AT_ONCE) / (double) conversations);
+        Math.max(0, conversations - agents * AT_ONCE) / (double) conversations,
+        meter.metrics());
   }
 
   private static <T> List<T> each(int count, IntFunction<T> action) {

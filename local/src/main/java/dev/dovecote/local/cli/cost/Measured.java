@@ -11,6 +11,7 @@ package dev.dovecote.local.cli.cost;
  * @param sweep one run of the schedule with nothing to do
  * @param conversationGigabytes what a conversation leaves in the tables
  * @param waitingShare how many of the buyers had to wait for an agent
+ * @param metrics how many metrics functions wrote to
  */
 record Measured(
     Work conversation,
@@ -20,4 +21,5 @@ record Measured(
     Work agentConnection,
     Work sweep,
     double conversationGigabytes,
-    double waitingShare) {}
+    double waitingShare,
+    int metrics) {}

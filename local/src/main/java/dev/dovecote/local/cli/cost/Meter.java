@@ -11,6 +11,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -37,6 +39,7 @@ final class Meter implements FunctionWatch {
   private static final InheritableThreadLocal<@Nullable Calls> CURRENT =
       new InheritableThreadLocal<>();
 
+  private final Set<String> metrics = ConcurrentHashMap.newKeySet();
   private Amounts counts = Amounts.NONE;
   private List<Work.Busy> invocations = new ArrayList<>();
   private Units unitsBefore = Units.NONE;
@@ -76,6 +79,17 @@ final class Meter implements FunctionWatch {
 
   private static Amounts log(int bytes) {
     return Amounts.of(Counted.LOG_GIGABYTES, bytes / BYTES_PER_GIGABYTE);
+  }
+
+  @Override
+  public void measured(String function, String line) {
+    logged(line);
+    Occasion.metrics(line).forEach(metrics::add);
+  }
+
+  /** How many metrics functions have written to. */
+  int metrics() {
+    return metrics.size();
   }
 
   @Override

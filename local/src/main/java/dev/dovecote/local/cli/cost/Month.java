@@ -32,7 +32,7 @@ final class Month {
 
   /** So many conversations, with the agents that they take, and all that is there anyway. */
   Amounts of(double conversations) {
-    return observed(standing().plus(conversation().plus(agentsShare()).times(conversations)));
+    return observed(busy(conversations));
   }
 
   /** One conversation more in a month of so many, without the agent at the desk. */
@@ -51,11 +51,14 @@ final class Month {
     return traced(at(desk().times(hours)), tracedShare(invocations(conversations)));
   }
 
-  private double invocations(double conversations) {
+  private Work busy(double conversations) {
     return standing()
         .plus(conversation().plus(agentsShare()).times(conversations))
-        .counts()
-        .get(Counted.INVOCATIONS);
+        .plus(Counted.METRICS, measured.metrics());
+  }
+
+  private double invocations(double conversations) {
+    return busy(conversations).counts().get(Counted.INVOCATIONS);
   }
 
   /** The messages of one, its buyer's heartbeats, and what is kept of it for a month. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a function is invoked for, and what AWS charges for bringing it there.
@@ -65,6 +66,16 @@ record Occasion(String kind, boolean socketMessage, Amounts charged) {
   static Amounts socketMessages(int bytes) {
     return Amounts.of(
         Counted.SOCKET_MESSAGES, Math.max(1, Math.ceil(bytes / SOCKET_MESSAGE_BYTES)));
+  }
+
+  /** The names of the metrics in a line of the embedded metric format. */
+  static List<String> metrics(String line) {
+    JsonNode directives = read(line.getBytes(StandardCharsets.UTF_8)).at("/_aws/CloudWatchMetrics");
+    return directives
+        .valueStream()
+        .flatMap(directive -> directive.path("Metrics").valueStream())
+        .map(metric -> metric.path("Name").asText())
+        .toList();
   }
 
   private static JsonNode read(byte[] json) {

@@ -3,9 +3,14 @@ package dev.dovecote.local.cli.cost;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +74,14 @@ class OccasionTest {
                     .build()))
         .isEqualTo(Amounts.of(Counted.SOCKET_MESSAGES, 2));
     assertThat(Meter.charged(DeleteConnectionRequest.builder().build())).isEqualTo(Amounts.NONE);
+  }
+
+  @Test
+  void a_line_of_metrics_names_them() {
+    List<String> lines = new ArrayList<>();
+    Metrics metrics = new Metrics(InstantSource.system(), "stack", lines::add);
+    metrics.happened(Measure.FAILED_PUSHES, null);
+    assertThat(Occasion.metrics(lines.getFirst())).containsExactly("FailedPushes");
   }
 
   private static Occasion occasion(String event) throws IOException {

@@ -30,7 +30,8 @@ class SheetTest {
                   .plus(Counted.READ_UNITS, 8),
               List.of()),
           1e-6,
-          0.25);
+          0.25,
+          2);
 
   private static Work work(double invocations, double socketMessages) {
     return new Work(
@@ -99,6 +100,12 @@ class SheetTest {
     // of a connection.
     assertThat(month(usual()).of(600).get(Counted.INVOCATIONS))
         .isCloseTo(43_800 + 600 * (22 + 4 + 6.0 / 60), within(1e-6));
+  }
+
+  @Test
+  void metrics_are_paid_in_months_in_which_somebody_writes() {
+    assertThat(month(usual()).of(600).get(Counted.METRICS)).isEqualTo(2);
+    assertThat(month(usual()).idle().get(Counted.METRICS)).isZero();
   }
 
   @Test
