@@ -26,6 +26,8 @@ def template(source, target, artifact, endpoint):
     function["Architectures"] = ["x86_64"]
     function["CodeUri"] = artifact
     del function["SnapStart"]
+    # It knows no CodeDeploy.
+    del function["DeploymentPreference"]
     variables = function["Environment"]["Variables"]
     variables["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
     variables["AWS_ENDPOINT_URL_SQS"] = endpoint
@@ -94,6 +96,7 @@ def left(stack):
                        if g["logGroupName"].startswith(stack)],
         "schedules": [s["Name"] for s in client("scheduler").list_schedules()["Schedules"]],
         "alarms": [a["AlarmName"] for a in client("cloudwatch").describe_alarms()["MetricAlarms"]],
+        "dashboards": [d["DashboardName"] for d in client("cloudwatch").list_dashboards()["DashboardEntries"]],
         "buses": [b["Name"] for b in client("events").list_event_buses()["EventBuses"] if b["Name"] != "default"],
         "topics": [t["TopicArn"] for t in client("sns").list_topics()["Topics"]],
         "tables": [t for t in kept if "ConnectionsTable" in t],

@@ -19,6 +19,8 @@ WIDE = [
     (r"ApiRole", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/DELETE/@connections/\*$",
      "whoever loses the permission to be at the desk loses any socket; connection IDs are not known beforehand"),
     (r"IngressRole", "s3:PutObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for images that are not there yet"),
+    (r"RolloutRole", "cloudwatch:DescribeAlarms", r"^\*$",
+     "CodeDeploy asks for alarms in its own way, and whether it names them is not written anywhere; it only reads"),
     (r"PublishRole", "dynamodb:ListStreams", r"^\$\{ConversationsTable\.Arn\}/stream/\*$",
      "it is asked of all streams of the table"),
     (r"IngressRole", "s3:GetObject", r"^\$\{UploadsBucket\.Arn\}/\*$", "it signs for any image of any shop"),
@@ -35,6 +37,11 @@ OPEN_ROUTES = {
     "POST /v1/buyer-tickets": "the function checks the shop's key",
     "PUT /v1/orders/{number}": "the function checks the shop's key",
 }
+# CodeDeploy refuses a deployment group with more alarms.
+ROLLOUT_ALARMS_MAX = 10
+# CloudWatch's: the grid of a dashboard, and how many metrics one of the three that are free may show.
+DASHBOARD_COLUMNS = 24
+DASHBOARD_METRICS_MAX = 50
 # Properties by which a resource would have a name of its own.
 NAMES = {
     "AWS::Lambda::Function": "FunctionName",
@@ -45,6 +52,8 @@ NAMES = {
     "AWS::Scheduler::Schedule": "Name",
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::Dashboard": "DashboardName",
+    "AWS::CodeDeploy::Application": "ApplicationName",
+    "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroupName",
     "AWS::SNS::Topic": "TopicName",
     "AWS::Events::EventBus": "Name",
     "AWS::Events::Rule": "Name",
@@ -496,6 +505,79 @@ def alarms_speak_up(e):
                 yield f"{name}: no alarm on {metric}"
 
 
+def rollouts_are_guarded(e):
+    """New versions get traffic by and by, and lose it again when an alarm rings."""
+    aliases = {references(p["FunctionName"])[0]: name for name, p in of_type(e, "AWS::Lambda::Alias")}
+    alarms = dict(of_type(e, "AWS::CloudWatch::Alarm"))
+    for name, function in _functions(e):
+        policy = _resource(e, aliases.get(name, "")).get("UpdatePolicy", {}).get("CodeDeployLambdaAliasUpdate")
+        if not policy:
+            yield f"{name}: a new version gets all traffic at once"
+            continue
+        p = _resource(e, references(policy["DeploymentGroupName"])[0])["Properties"]
+        if "AllAtOnce" in json.dumps(p.get("DeploymentConfigName")):
+            yield f"{name}: a new version gets all traffic at once"
+        back = p.get("AutoRollbackConfiguration", {})
+        if not back.get("Enabled") or "DEPLOYMENT_STOP_ON_ALARM" not in back.get("Events", []):
+            yield f"{name}: no way back when an alarm rings"
+        watching = [a for a in references(p.get("AlarmConfiguration"))]
+        if len(watching) > ROLLOUT_ALARMS_MAX or not set(watching) <= set(alarms):
+            yield f"{name}: its roll-out is watched by {', '.join(watching)}"
+        watched = [(alarms[a]["MetricName"], references(alarms[a].get("Dimensions"))) for a in watching if a in alarms]
+        if ("Errors", [name]) not in watched or "Faults" not in [metric for metric, _ in watched]:
+            yield f"{name}: its roll-out goes on though it fails"
+        role = _resource(e, next(iter(references(p.get("ServiceRoleArn"))), ""))["Properties"]
+        moved = {r for s in _statements(role) if "lambda:UpdateAlias" in _list(s["Action"]) for r in references(s["Resource"])}
+        if name not in moved:
+            yield f"{name}: CodeDeploy may not move its alias"
+
+
+def _cells(widget):
+    return {(x, y) for x in range(widget["x"], widget["x"] + widget["width"])
+            for y in range(widget["y"], widget["y"] + widget["height"])}
+
+
+def _dashboard(expression):
+    """The body of a dashboard, its variables left as they are written."""
+    return json.loads(text(expression))
+
+
+def dashboards_are_well_formed(e):
+    """CloudWatch takes a broken widget, and shows nothing in its place."""
+    dashboards = of_type(e, "AWS::CloudWatch::Dashboard")
+    if not dashboards:
+        yield "there is no dashboard"
+    for name, p in dashboards:
+        try:
+            widgets = _dashboard(p["DashboardBody"])["widgets"]
+        except (ValueError, KeyError) as broken:
+            yield f"{name}: {broken!r}"
+            continue
+        taken, metrics, shown = set(), 0, set()
+        for widget in widgets:
+            properties = widget["properties"]
+            title = properties.get("title")
+            if widget["x"] + widget["width"] > DASHBOARD_COLUMNS or taken & _cells(widget):
+                yield f"{name}: {title} is outside, or on top of another"
+            taken |= _cells(widget)
+            if widget["type"] == "alarm":
+                shown |= set(references({"Fn::Sub": json.dumps(properties["alarms"])}))
+            elif widget["type"] != "metric" or properties.get("region") != "${AWS::Region}" or not properties.get("metrics"):
+                yield f"{name}: {title} shows no metric of this region"
+            for metric in properties.get("metrics", []):
+                parts = [part for part in metric if not isinstance(part, dict)]
+                metrics += 1
+                if len(parts) < 2 or len(parts) % 2 or not all(isinstance(part, str) for part in parts):
+                    yield f"{name}: {title} has no such metric: {metric}"
+        if metrics > DASHBOARD_METRICS_MAX:
+            yield f"{name}: {metrics} metrics, too many to be free"
+        for alarm, _ in of_type(e, "AWS::CloudWatch::Alarm"):
+            if alarm not in shown:
+                yield f"{name}: does not show {alarm}"
+        for unknown in set(references(p["DashboardBody"])) - set(e["Resources"]):
+            yield f"{name}: {unknown} is not in the template"
+
+
 def _functions_behind(e, source):
     return [f for alias in references(source["FunctionName"]) for f in references(_resource(e, alias)["Properties"].get("FunctionName"))]
 
@@ -513,5 +595,5 @@ RULES = [
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
     each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
-    parameters_are_explained,
+    rollouts_are_guarded, dashboards_are_well_formed, parameters_are_explained,
 ]

@@ -60,6 +60,23 @@ def kinds(names, event="INSERT"):
 TOLD = ["opened", "queued", "assigned", "transferred", "left", "ended"]
 
 
+def dashboard(old, new):
+    """A fault: the text of the dashboard, changed."""
+    def fault(e):
+        properties = resource("Dashboard")(e)
+        assert old in properties["DashboardBody"]["Fn::Sub"]
+        properties["DashboardBody"]["Fn::Sub"] = properties["DashboardBody"]["Fn::Sub"].replace(old, new, 1)
+    return fault
+
+
+def unwatched(alarm):
+    """A fault: roll-outs of one function do without an alarm."""
+    def fault(e):
+        configuration = resource("ApiFunctionDeploymentGroup")(e)["AlarmConfiguration"]
+        configuration["Alarms"] = [a for a in configuration["Alarms"] if a["Name"] != {"Ref": alarm}]
+    return fault
+
+
 WILD = {"Fn::Sub": "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebSocketApi}/*"}
 FAULTS = [
     (rules.handlers_exist, put("ApiFunction", "Handler", "dev.dovecote.functions.api.ApiHandlr")),
@@ -162,6 +179,27 @@ FAULTS = [
     (rules.alarms_speak_up, put("ApiErrorsAlarm", "AlarmActions", [])),
     (rules.alarms_speak_up, put("ApiErrorsAlarm", "TreatMissingData", "breaching")),
     (rules.alarms_speak_up, lambda e: e["Resources"].update({"NewAlarm": e["Resources"]["ApiErrorsAlarm"]})),
+    (rules.rollouts_are_guarded, lambda e: e["Resources"]["ApiFunctionAliaslive"].pop("UpdatePolicy")),
+    (rules.rollouts_are_guarded, put("ApiFunctionDeploymentGroup", "DeploymentConfigName", "CodeDeployDefault.LambdaAllAtOnce")),
+    (rules.rollouts_are_guarded, put("ApiFunctionDeploymentGroup", "AutoRollbackConfiguration", {"Enabled": False})),
+    (rules.rollouts_are_guarded, lambda e: resource("ApiFunctionDeploymentGroup")(e)["AutoRollbackConfiguration"].update(
+        {"Events": ["DEPLOYMENT_FAILURE"]})),
+    (rules.rollouts_are_guarded, unwatched("ApiErrorsAlarm")),
+    (rules.rollouts_are_guarded, unwatched("FaultsAlarm")),
+    (rules.rollouts_are_guarded, lambda e: resource("ApiFunctionDeploymentGroup")(e)["AlarmConfiguration"]["Alarms"].extend(
+        [{"Name": {"Ref": "ThrottlesAlarm"}}, {"Name": {"Ref": "TimerAgeAlarm"}}])),
+    (rules.rollouts_are_guarded, gone("DeliveryErrorsAlarm")),
+    (rules.rollouts_are_guarded, statement("RolloutRole", 1, "Resource", [{"Fn::GetAtt": ["IngressFunction", "Arn"]}])),
+    (rules.permissions_are_narrow, statement("RolloutRole", 1, "Resource", "*")),
+    (rules.dashboards_are_well_formed, gone("Dashboard")),
+    (rules.dashboards_are_well_formed, dashboard('"widgets": [', '"widgets": [,')),
+    (rules.dashboards_are_well_formed, dashboard('"x": 16', '"x": 17')),
+    (rules.dashboards_are_well_formed, dashboard('"x": 8', '"x": 7')),
+    (rules.dashboards_are_well_formed, dashboard('"region": "${AWS::Region}"', '"region": "us-east-1"')),
+    (rules.dashboards_are_well_formed, dashboard('"TimerLateness", "Stack"', '"TimerLateness"')),
+    (rules.dashboards_are_well_formed, dashboard('"${TimerAgeAlarm.Arn}",', "")),
+    (rules.dashboards_are_well_formed, dashboard("${DeskTable}", "${DeskTabel}")),
+    (rules.dashboards_are_well_formed, dashboard('["AWS/Lambda", "Throttles"]', ", ".join(['["AWS/Lambda", "Throttles"]'] * 20))),
     (rules.parameters_are_explained, lambda e: e["Parameters"]["OidcIssuer"].pop("Description")),
     (rules.parameters_are_explained, lambda e: e["Outputs"]["HttpUrl"].pop("Description")),
 ]
@@ -186,6 +224,16 @@ class TemplateTest(unittest.TestCase):
         for template in without:
             del template["Globals"]["Function"]["AutoPublishAliasAllProperties"]
         self.assertEqual(*map(version, without))
+
+    def test_a_fix_in_a_hurry_goes_past_codedeploy(self):
+        def guards(parameters):
+            return {r["Type"] for r in expand(SOURCE, parameters)["Resources"].values() if "CodeDeploy" in r["Type"]}
+        self.assertEqual(set(), guards({"GuardedRollout": "false"}))
+        self.assertEqual({"AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"}, guards({}))
+
+    def test_the_type_of_rollout_is_a_parameter(self):
+        group = expand(SOURCE, {"RolloutType": "Linear10PercentEvery1Minute"})["Resources"]["ApiFunctionDeploymentGroup"]
+        self.assertIn("Linear10PercentEvery1Minute", str(group["Properties"]["DeploymentConfigName"]))
 
     def test_each_rule_finds_its_faults(self):
         for number, (rule, fault) in enumerate(FAULTS):

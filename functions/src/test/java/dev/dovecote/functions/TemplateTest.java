@@ -2,6 +2,9 @@ package dev.dovecote.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.functions.testing.Files;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -12,12 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** The template names what the code has, and gives it what it needs. */
 class TemplateTest {
@@ -65,6 +70,55 @@ class TemplateTest {
     assertThat(given).isEmpty();
   }
 
+  /** One that the code does not tell would stay silent for ever, which looks like good news. */
+  @Test
+  void every_metric_of_ours_that_an_alarm_watches_is_told_by_the_code() {
+    Set<String> watched = new TreeSet<>();
+    for (Node alarm : resources("AWS::CloudWatch::Alarm").values()) {
+      Map<String, Node> properties = entries(at(alarm, "Properties"));
+      if (text(properties.get("Namespace")).equals(Metrics.NAMESPACE)) {
+        watched.add(text(properties.get("MetricName")));
+        Node dimension = ((SequenceNode) properties.get("Dimensions")).getValue().getFirst();
+        assertThat(text(at(dimension, "Name"))).isEqualTo(Metrics.DIMENSION);
+        assertThat(text(at(dimension, "Value"))).isEqualTo("AWS::StackName");
+      }
+    }
+    assertThat(watched).isNotEmpty().isSubsetOf(measures());
+  }
+
+  @Test
+  void the_dashboard_shows_every_metric_that_the_code_tells_and_no_other_of_ours() {
+    Set<String> shown = new TreeSet<>();
+    for (Node dashboard : resources("AWS::CloudWatch::Dashboard").values()) {
+      JsonNode body = Files.json(text(at(dashboard, "Properties", "DashboardBody")));
+      for (JsonNode widget : body.path("widgets")) {
+        for (JsonNode metric : widget.at("/properties/metrics")) {
+          if (metric.path(0).asText().equals(Metrics.NAMESPACE)) {
+            shown.add(metric.path(1).asText());
+            assertThat(metric.path(2).asText()).isEqualTo(Metrics.DIMENSION);
+            assertThat(metric.path(3).asText()).isEqualTo("${AWS::StackName}");
+          }
+        }
+      }
+    }
+    assertThat(shown).isEqualTo(measures());
+  }
+
+  @Test
+  void the_code_tells_every_measure_that_it_has() throws IOException {
+    String sources =
+        sources("shared/application/src/main/java") + sources("functions/src/main/java");
+    for (Measure measure : Measure.values()) {
+      assertThat(sources).contains("Measure." + measure.name());
+    }
+  }
+
+  private static Set<String> measures() {
+    return Stream.of(Measure.values())
+        .map(Measure::written)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** Of all functions, and of one alone. */
   private Set<String> variables() {
     Set<String> variables =
@@ -80,15 +134,19 @@ class TemplateTest {
   }
 
   private Map<String, Node> functions() {
-    Map<String, Node> functions = new LinkedHashMap<>();
+    return resources("AWS::Serverless::Function");
+  }
+
+  private Map<String, Node> resources(String type) {
+    Map<String, Node> found = new LinkedHashMap<>();
     entries(at(template, "Resources"))
         .forEach(
             (name, resource) -> {
-              if (text(at(resource, "Type")).equals("AWS::Serverless::Function")) {
-                functions.put(name, resource);
+              if (text(at(resource, "Type")).equals(type)) {
+                found.put(name, resource);
               }
             });
-    return functions;
+    return found;
   }
 
   private static Set<String> handlers() throws IOException {
@@ -109,18 +167,24 @@ class TemplateTest {
 
   private static Set<String> needed(String folder) throws IOException {
     Set<String> needed = new TreeSet<>();
-    try (var files = java.nio.file.Files.walk(Files.ROOT.resolve(folder))) {
-      for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-        var matcher = PROPERTY.matcher(java.nio.file.Files.readString(file));
-        while (matcher.find()) {
-          if (matcher.group(2).isEmpty()) {
-            needed.add(matcher.group(1).toUpperCase(Locale.ROOT).replace('.', '_'));
-          }
-        }
+    var matcher = PROPERTY.matcher(sources(folder));
+    while (matcher.find()) {
+      if (matcher.group(2).isEmpty()) {
+        needed.add(matcher.group(1).toUpperCase(Locale.ROOT).replace('.', '_'));
       }
     }
     assertThat(needed).isNotEmpty();
     return needed;
+  }
+
+  private static String sources(String folder) throws IOException {
+    StringBuilder sources = new StringBuilder();
+    try (var files = java.nio.file.Files.walk(Files.ROOT.resolve(folder))) {
+      for (var file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        sources.append(java.nio.file.Files.readString(file));
+      }
+    }
+    return sources.toString();
   }
 
   private static Node at(Node node, String... path) {

@@ -2,6 +2,8 @@ package dev.dovecote.functions.api;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
@@ -37,6 +39,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
 
   @Inject Routes routes;
   @Inject TicketOffice tickets;
+  @Inject Metrics metrics;
 
   public ApiHandler() {}
 
@@ -67,6 +70,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
       return Reply.error(400, "INVALID", invalid.field(), invalid.message());
     } catch (RuntimeException fault) {
       LOG.error("request failed", fault);
+      metrics.happened(Measure.FAULTS, null);
       return Reply.error(500, "INTERNAL", null, "Something failed here; try again.");
     }
   }

@@ -27,6 +27,7 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.functions.input.Fields;
+import dev.dovecote.functions.wiring.LogContext;
 import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -159,6 +160,7 @@ final class Routes {
     if (of == null) {
       return Reply.error(403, "FORBIDDEN", null, "The shop's key is missing or wrong.");
     }
+    LogContext.shop(of.value());
     Fields buyer = body.object("buyer");
     Order order =
         new Order(
@@ -255,7 +257,9 @@ final class Routes {
   /** {@code GET /v1/conversations/{conversation}/entries?after=n} (MSG-2, PERM-5). */
   Reply entries(Caller.Staff staff, String conversation, Map<String, String> query) {
     int after = number("after", query.getOrDefault("after", "0"));
-    Sync.Missed missed = sync.entries(staff, new ConversationId(conversation), after);
+    ConversationId id = new ConversationId(conversation);
+    LogContext.conversation(id);
+    Sync.Missed missed = sync.entries(staff, id, after);
     if (missed == null) {
       return Reply.error(404, "NOT_FOUND", null, "There is no such conversation for you.");
     }

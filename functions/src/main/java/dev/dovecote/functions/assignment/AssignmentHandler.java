@@ -23,6 +23,7 @@ public class AssignmentHandler extends PrimedFunction<SQSEvent, SQSBatchResponse
   private static final Duration AGENTS_FORGOTTEN = Duration.ofMinutes(5);
 
   @Inject AssignmentPass pass;
+  @Inject Batches batches;
 
   public AssignmentHandler() {}
 
@@ -59,9 +60,9 @@ public class AssignmentHandler extends PrimedFunction<SQSEvent, SQSBatchResponse
 
   @Override
   public SQSBatchResponse execute(SQSEvent event) {
-    return Batches.grouped(
+    return batches.grouped(
         event,
         message -> message.getAttributes().get(GROUP),
-        bodies -> pass.look(AssignmentQueue.read(bodies.getFirst())));
+        bodies -> pass.look(AssignmentQueue.read(bodies)));
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 /** Tries pushes again that failed once; what fails again comes again, until it is a dead letter. */
 public class DeliveryHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
   @Inject Pushes pushes;
+  @Inject Batches batches;
 
   public DeliveryHandler() {}
 
@@ -42,12 +43,12 @@ public class DeliveryHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> 
 
   @Override
   public SQSBatchResponse execute(SQSEvent event) {
-    return Batches.each(event, this::deliver);
+    return batches.each(event, this::deliver);
   }
 
   private void deliver(String body) {
     if (!pushes.deliver(DeliveryQueue.read(body))) {
-      throw new IllegalStateException("a push failed again");
+      throw new Batches.ComesAgain("a push failed again");
     }
   }
 }

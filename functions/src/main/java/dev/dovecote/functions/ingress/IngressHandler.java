@@ -4,6 +4,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Sync;
 import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.domain.Caller;
@@ -27,6 +29,7 @@ public class IngressHandler
   @Inject Actions actions;
   @Inject Sync sync;
   @Inject FloodGuard floods;
+  @Inject Metrics metrics;
 
   public IngressHandler() {}
 
@@ -75,6 +78,7 @@ public class IngressHandler
           requestId, refused.refusal().code().name(), null, refused.refusal().message());
     } catch (RuntimeException fault) {
       LOG.error("request failed", fault);
+      metrics.happened(Measure.FAULTS, caller.shop());
       return Frames.error(requestId, "INTERNAL", null, "Something failed here; try again.");
     }
   }

@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Publisher;
 import dev.dovecote.aws.LogStream;
 import dev.dovecote.domain.conversation.ConversationState;
@@ -23,6 +25,7 @@ import java.util.Map;
  */
 public class PublishHandler extends PrimedFunction<Map<String, Object>, StreamsEventResponse> {
   @Inject Publisher publisher;
+  @Inject Metrics metrics;
 
   public PublishHandler() {}
 
@@ -56,6 +59,9 @@ public class PublishHandler extends PrimedFunction<Map<String, Object>, StreamsE
   @Override
   public StreamsEventResponse execute(Map<String, Object> event) {
     String failed = publisher.publish(LogStream.changes(event));
+    if (failed != null) {
+      metrics.happened(Measure.FAULTS, null);
+    }
     return new StreamsEventResponse(
         failed == null ? List.of() : List.of(new BatchItemFailure(failed)));
   }

@@ -25,6 +25,7 @@ public class SweepHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
   private static final int MINUTES_AT_ONCE = 5;
 
   @Inject DueTimers timers;
+  @Inject Batches batches;
 
   public SweepHandler() {}
 
@@ -58,6 +59,6 @@ public class SweepHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
       timers.sweep();
       return new SQSBatchResponse(List.of());
     }
-    return Batches.each(event, body -> timers.fire(TimerQueue.read(body)));
+    return batches.each(event, body -> timers.fire(TimerQueue.read(body)));
   }
 }

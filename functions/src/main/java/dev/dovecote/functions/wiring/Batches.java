@@ -4,6 +4,9 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +17,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Works through a batch of messages; what fails comes again, and holds back nothing else. */
+@Singleton
 public final class Batches {
   private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
 
-  private Batches() {}
+  private final Metrics metrics;
+
+  /** Thrown where something is to come again, without being anybody's fault. */
+  public static final class ComesAgain extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ComesAgain(String why) {
+      super(why);
+    }
+  }
+
+  Batches(Metrics metrics) {
+    this.metrics = metrics;
+  }
 
   /** Handles each message by itself. */
-  public static SQSBatchResponse each(SQSEvent event, Consumer<String> handle) {
+  public SQSBatchResponse each(SQSEvent event, Consumer<String> handle) {
     return grouped(event, SQSMessage::getMessageId, messages -> handle.accept(messages.getFirst()));
   }
 
@@ -28,7 +45,7 @@ public final class Batches {
    * Handles the messages of each group together, in order. Where that fails, all of the group come
    * again, and the other groups are handled nevertheless.
    */
-  public static SQSBatchResponse grouped(
+  public SQSBatchResponse grouped(
       SQSEvent event, Function<SQSMessage, String> group, Consumer<List<String>> handle) {
     Map<String, List<SQSMessage>> groups = new LinkedHashMap<>();
     for (SQSMessage message : event.getRecords()) {
@@ -40,6 +57,9 @@ public final class Batches {
       try {
         handle.accept(messages.stream().map(SQSMessage::getBody).toList());
       } catch (RuntimeException failed) {
+        if (!(failed instanceof ComesAgain)) {
+          metrics.happened(Measure.FAULTS, null);
+        }
         LOG.warn("{} messages failed, and will come again", messages.size(), failed);
         messages.forEach(message -> failures.add(new BatchItemFailure(message.getMessageId())));
       }

@@ -1,6 +1,7 @@
 package dev.dovecote.functions.wiring;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.functions.input.Json;
 import java.util.regex.Pattern;
@@ -38,6 +39,11 @@ public final class LogContext {
   /** What is logged from now on is about the conversation that a request names, if it does. */
   public static void conversation(JsonNode request) {
     put(CONVERSATION, request);
+  }
+
+  /** The same, where it has been read already. */
+  public static void conversation(ConversationId conversation) {
+    MDC.put(CONVERSATION, conversation.value());
   }
 
   /** What is logged from now on is about nothing in particular. */

@@ -8,6 +8,7 @@ import dev.dovecote.application.Desk;
 import dev.dovecote.application.DueTimers;
 import dev.dovecote.application.Ids;
 import dev.dovecote.application.Images;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Publisher;
 import dev.dovecote.application.Pushes;
 import dev.dovecote.application.Queue;
@@ -68,9 +69,22 @@ final class UseCases {
   }
 
   @Singleton
-  Surroundings surroundings(InstantSource clock, SecureRandom chance) {
+  Surroundings surroundings(InstantSource clock, SecureRandom chance, Metrics metrics) {
     Executor hands = Executors.newVirtualThreadPerTaskExecutor();
-    return new Surroundings(clock, chance, new Ids(clock, chance), UseCases::pause, hands);
+    return new Surroundings(clock, chance, new Ids(clock, chance), UseCases::pause, hands, metrics);
+  }
+
+  /** To standard output, which Lambda collects, unless the function's surroundings give others. */
+  @Singleton
+  @Secondary
+  Metrics metrics(InstantSource clock, @Value("${stack.name}") String stack) {
+    return new Metrics(clock, stack, UseCases::print);
+  }
+
+  /** In one call, so that lines of several threads do not mix. */
+  private static void print(String line) {
+    System.out.print(line + "\n");
+    System.out.flush();
   }
 
   private static void pause(Duration duration) {

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.Founding;
+import dev.dovecote.application.Measure;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.functions.api.ApiHandler;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,6 +71,10 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
   public static final Callback CALLBACK = new Callback();
   public static final MemoryEvents EVENTS = new MemoryEvents();
 
+  private static final String STACK = "tests";
+  private static final List<String> TOLD = new CopyOnWriteArrayList<>();
+  private static final Metrics METRICS = new Metrics(CLOCK, STACK, TOLD::add);
+
   private static final Map<String, String> ROLES = new ConcurrentHashMap<>();
   private static final ApplicationContext CONTEXT = start();
 
@@ -91,13 +98,14 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     properties.put("connections.table", "ConnectionsTable");
     properties.put("timers.table", "TimersTable");
     properties.put("orders.table", "OrdersTable");
+    properties.put("stack.name", STACK);
     properties.put("uploads.bucket", "uploads");
     properties.put("event.bus.name", "events");
     properties.put("callback.url", CALLBACK.url());
     properties.put("allowed.origins", "http://localhost:5173,https://shop.example.com");
     return ApplicationContext.builder()
         .properties(properties)
-        .singletons(DYNAMO, EVENTS, CLOCK)
+        .singletons(DYNAMO, EVENTS, CLOCK, METRICS)
         .environments("function", "lambda")
         .start();
   }
@@ -108,6 +116,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     CLOCK.set(START.plus(Duration.ofDays(TESTS.incrementAndGet())));
     CALLBACK.drain();
     QUEUES.purge();
+    TOLD.clear();
     checkedTo = nextChange();
   }
 
@@ -151,6 +160,11 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
   /** Says whose connection it is: buyer or staff. */
   public static void register(String connection, String role) {
     ROLES.put(connection, role);
+  }
+
+  /** How often a measure was told in this test. */
+  public static long told(Measure measure) {
+    return TOLD.stream().filter(line -> Files.json(line).has(measure.written())).count();
   }
 
   /** Everything that is stored. */

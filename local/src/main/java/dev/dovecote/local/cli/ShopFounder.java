@@ -2,6 +2,7 @@ package dev.dovecote.local.cli;
 
 import dev.dovecote.application.Founding;
 import dev.dovecote.application.Ids;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.application.TicketOffice;
@@ -47,7 +48,8 @@ public final class ShopFounder {
     this.stack = stack;
     SecureRandom chance = new SecureRandom();
     Surroundings world =
-        new Surroundings(clock, chance, new Ids(clock, chance), _ -> {}, Runnable::run);
+        new Surroundings(
+            clock, chance, new Ids(clock, chance), _ -> {}, Runnable::run, Metrics.SILENT);
     Stores stores =
         Stores.on(
             dynamo,

@@ -33,7 +33,7 @@ public final class FunctionHost implements AutoCloseable {
       Activity activity,
       FunctionLog log,
       @Nullable FunctionStarter elsewhere) {
-    HandlerFactory factory = new HandlerFactory(clock, permissions, elsewhere);
+    HandlerFactory factory = new HandlerFactory(clock, permissions, log, elsewhere);
     for (Template.Function definition : definitions) {
       functions.put(
           definition.logicalId(),

@@ -2,7 +2,10 @@ package dev.dovecote.local.function;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** What functions print, and the errors that left them. */
@@ -10,9 +13,14 @@ public final class FunctionLog {
   /** At most this many errors are kept; later ones are only printed. */
   public static final int MAXIMUM_ERRORS_KEPT = 10_000;
 
+  /** At most this many lines of metrics are kept; later ones are dropped. */
+  public static final int MAXIMUM_METRICS_KEPT = 10_000;
+
   private final InstantSource clock;
   private final BiConsumer<String, String> sink;
   private final List<FunctionError> errors = new CopyOnWriteArrayList<>();
+  private final Queue<String> metrics = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger metricsKept = new AtomicInteger();
 
   /** Prints to the sink as (function, line). */
   public FunctionLog(InstantSource clock, BiConsumer<String, String> sink) {
@@ -22,6 +30,18 @@ public final class FunctionLog {
 
   void print(String function, String line) {
     sink.accept(function, line);
+  }
+
+  /** Keeps a line of metrics. It is not printed: on one machine nobody reads metrics there. */
+  void metric(String line) {
+    if (metricsKept.incrementAndGet() <= MAXIMUM_METRICS_KEPT) {
+      metrics.add(line);
+    }
+  }
+
+  /** The lines of metrics so far, oldest first. */
+  public List<String> metrics() {
+    return List.copyOf(metrics);
   }
 
   void error(String function, String requestId, FunctionFailure failure) {

@@ -1,5 +1,6 @@
 package dev.dovecote.local.function;
 
+import dev.dovecote.application.Metrics;
 import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.template.Template;
 import io.micronaut.context.ApplicationContext;
@@ -20,19 +21,26 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * Makes the handler that the template names. One with a constructor for an ApplicationContext gets
- * one that holds the function's environment and credentials, the stack's clock, and the check of
- * its permissions, which stands in its AWS clients; any other is made by its constructor without
- * arguments.
+ * one that holds the function's environment and credentials, the stack's clock, where its metrics
+ * are kept, and the check of its permissions, which stands in its AWS clients; any other is made by
+ * its constructor without arguments.
  */
 final class HandlerFactory {
+  private static final String STACK_NAME = "STACK_NAME";
+
   private final InstantSource clock;
   private final Permissions permissions;
+  private final FunctionLog log;
   private final @Nullable FunctionStarter elsewhere;
 
   HandlerFactory(
-      InstantSource clock, Permissions permissions, @Nullable FunctionStarter elsewhere) {
+      InstantSource clock,
+      Permissions permissions,
+      FunctionLog log,
+      @Nullable FunctionStarter elsewhere) {
     this.clock = clock;
     this.permissions = permissions;
+    this.log = log;
     this.elsewhere = elsewhere;
   }
 
@@ -110,6 +118,8 @@ final class HandlerFactory {
     context.registerSingleton(
         AwsCredentialsProvider.class,
         StaticCredentialsProvider.create(permissions.of(id).credentials()));
+    String stack = function.environment().getOrDefault(STACK_NAME, "");
+    context.registerSingleton(Metrics.class, new Metrics(clock, stack, log::metric));
     return context.start();
   }
 

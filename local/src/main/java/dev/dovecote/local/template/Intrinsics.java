@@ -118,6 +118,8 @@ final class Intrinsics {
       case "AWS::SQS::Queue.QueueUrl" -> queueUrl(name);
       case "AWS::S3::Bucket.Arn" -> "arn:aws:s3:::" + addresses.bucketName(name);
       case "AWS::Serverless::Function.Arn" -> functionArn(name);
+      case "AWS::CloudWatch::Alarm.Arn" ->
+          addresses.arn("cloudwatch", "alarm:" + addresses.physicalName(name));
       case "AWS::IAM::Role.Arn" ->
           "arn:aws:iam::%s:role/%s".formatted(addresses.accountId(), addresses.physicalName(name));
       case "AWS::Logs::LogGroup.Arn" ->

@@ -47,6 +47,10 @@ public final class SupportedSubset {
           "CodeUri",
           "Tracing",
           "SnapStart.ApplyOn",
+          "DeploymentPreference.Enabled",
+          "DeploymentPreference.Type",
+          "DeploymentPreference.Role",
+          "DeploymentPreference.Alarms",
           "Description",
           "LoggingConfig.LogGroup",
           "LoggingConfig.LogFormat",
@@ -253,6 +257,7 @@ public final class SupportedSubset {
             "TreatMissingData",
             "AlarmActions",
             "OKActions"));
+    list("AWS::CloudWatch::Dashboard", List.of(), List.of("DashboardBody"));
     list(
         "AWS::Lambda::Permission",
         List.of("FunctionName", "Action", "Principal", "SourceArn"),

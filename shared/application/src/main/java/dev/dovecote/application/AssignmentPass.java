@@ -1,5 +1,6 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.AssignmentQueue.Look;
 import dev.dovecote.aws.Lanes;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ConversationId;
@@ -72,6 +73,12 @@ public final class AssignmentPass {
 
   /** Does what there is to do for a shop. Harmless when run twice, late, or by two at once. */
   public void look(ShopId shop) {
+    look(new Look(shop, null));
+  }
+
+  /** The same, where a message of the queue asks for it. */
+  public void look(Look look) {
+    ShopId shop = look.shop();
     ShopSettings settings = reach.settings(shop);
     Availability availability = reach.of(shop, settings);
     if (availability.eligible().isEmpty() && somebodyIsThereForAll(availability)) {
@@ -86,7 +93,7 @@ public final class AssignmentPass {
         takeable.add(lane);
       }
     }
-    new Run(shop, availability).assign(takeable);
+    new Run(look, availability).assign(takeable);
   }
 
   /**
@@ -130,9 +137,11 @@ public final class AssignmentPass {
     private final AtomicBoolean leftOver = new AtomicBoolean();
 
     private final Instant until = world.now().plus(TIME_MAX);
+    private final LeftWaiting left;
 
-    Run(ShopId shop, Availability availability) {
-      this.shop = shop;
+    Run(Look look, Availability availability) {
+      this.shop = look.shop();
+      this.left = new LeftWaiting(look.leftSince(), world.now());
       this.settings = availability.settings();
       this.availability = availability;
       this.planner = new Planner(availability, world.chance());
@@ -153,8 +162,11 @@ public final class AssignmentPass {
             .distinct()
             .forEach(lane -> queue.tellPlaces(shop, lane, settings));
       }
+      if (!waiting.isEmpty()) {
+        world.metrics().took(Measure.WAITING_BESIDE_FREE_AGENT, shop, left.duration(world.now()));
+      }
       if (!all) {
-        triggers.look(shop, world.ids().commit());
+        triggers.look(new Look(shop, left.since()), world.ids().commit());
       }
     }
 
@@ -217,9 +229,17 @@ public final class AssignmentPass {
     private void commitInOrder(ArrayDeque<Planner.Assignment> ofOneAgent, Status as) {
       for (Planner.Assignment assignment : ofOneAgent) {
         if (stale.get() || outOfTime()) {
-          return;
+          leave(assignment, as);
+        } else {
+          commit(assignment, as);
         }
-        commit(assignment, as);
+      }
+    }
+
+    /** An offline message waits for nobody. */
+    private void leave(Planner.Assignment assignment, Status as) {
+      if (as == Status.QUEUED) {
+        left.leave(assignment.waiting());
       }
     }
 
@@ -245,9 +265,14 @@ public final class AssignmentPass {
                       state -> ConversationRules.assign(state, as, choice, settings)));
       switch (change) {
         case Change.Made _ -> assigned.incrementAndGet();
-        case Change.AgentRefused _ -> stale.set(true);
-        case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY ->
-            stale.set(true);
+        case Change.AgentRefused _ -> {
+          stale.set(true);
+          leave(assignment, as);
+        }
+        case Change.Refused(Refusal refusal) when refusal.code() == Refusal.Code.BUSY -> {
+          stale.set(true);
+          leave(assignment, as);
+        }
         // Left, or taken by another pass.
         case Change.Refused _, Change.AlreadyMade _, Change.Superseded _ -> leftOver.set(true);
       }

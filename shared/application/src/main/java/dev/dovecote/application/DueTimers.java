@@ -11,6 +11,7 @@ import dev.dovecote.domain.conversation.Deadlines;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ public final class DueTimers {
       // Early, then the sweep brings it again; or a repeated trigger of one that is done.
       return;
     }
+    world.metrics().took(Measure.TIMER_LATENESS, timer.shop(), Duration.between(timer.due(), now));
     Entry last = stores.conversations().lastNow(timer.shop(), timer.conversation());
     Timer next = last == null ? null : act(timer, last.state());
     if (next != null) {

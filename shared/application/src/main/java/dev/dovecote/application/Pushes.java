@@ -181,6 +181,7 @@ public final class Pushes {
       world.each(open, connection -> send(new Push(recipient, connection, text)));
     } catch (RuntimeException failed) {
       LOG.warn("push to a recipient of shop {} failed", recipient.shop(), failed);
+      failed(recipient.shop());
     }
   }
 
@@ -206,7 +207,14 @@ public final class Pushes {
         connections.forget(push.recipient(), push.connection());
         yield true;
       }
-      case FAILED -> false;
+      case FAILED -> {
+        failed(push.recipient().shop());
+        yield false;
+      }
     };
+  }
+
+  private void failed(ShopId shop) {
+    world.metrics().happened(Measure.FAILED_PUSHES, shop);
   }
 }

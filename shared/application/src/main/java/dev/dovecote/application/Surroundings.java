@@ -15,13 +15,18 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * What a use case needs of the world beside the stores: time, chance, patience and hands. All
- * given, so that a simulation can give its own.
+ * What a use case needs of the world beside the stores: time, chance, patience, hands and somebody
+ * to tell how it goes. All given, so that a simulation can give its own.
  *
  * @param hands runs work that is independent; the caller waits for it
  */
 public record Surroundings(
-    InstantSource clock, RandomGenerator chance, Ids ids, Pause pause, Executor hands) {
+    InstantSource clock,
+    RandomGenerator chance,
+    Ids ids,
+    Pause pause,
+    Executor hands,
+    Metrics metrics) {
 
   /** Waits between two attempts. */
   @FunctionalInterface

@@ -4,6 +4,7 @@ import dev.dovecote.aws.Commits.Commit;
 import dev.dovecote.aws.Commits.Outcome;
 import dev.dovecote.aws.Commits.Step;
 import dev.dovecote.aws.Timers.Timer;
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Decision;
 import dev.dovecote.domain.Refusal;
@@ -197,9 +198,20 @@ public final class Transitions {
 
   private Outcome write(
       ShopId shop, String commit, List<Step> steps, @Nullable Instant firstLook, Terms terms) {
-    return stores
-        .commits()
-        .write(new Commit(shop, commit, steps, firstLook, terms.claim(), terms.latest()));
+    Outcome outcome =
+        stores
+            .commits()
+            .write(new Commit(shop, commit, steps, firstLook, terms.claim(), terms.latest()));
+    if (!(outcome instanceof Outcome.Committed) && givesToAgent(steps.getLast())) {
+      world.metrics().happened(Measure.ASSIGNMENT_CONFLICTS, shop);
+    }
+    return outcome;
+  }
+
+  private static boolean givesToAgent(Step step) {
+    AgentId before = step.before() == null ? null : step.before().holder();
+    AgentId after = step.after().holder();
+    return after != null && !after.equals(before);
   }
 
   private Step step(@Nullable ConversationState state, List<Event> events, String commit) {

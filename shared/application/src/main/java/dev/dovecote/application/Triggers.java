@@ -1,6 +1,7 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.AssignmentQueue;
+import dev.dovecote.aws.AssignmentQueue.Look;
 import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.ShopId;
@@ -30,10 +31,15 @@ public final class Triggers {
    * @param cause the commit that makes it needed, or a new ID
    */
   public void look(ShopId shop, String cause) {
+    look(new Look(shop, null), cause);
+  }
+
+  /** The same, by a pass that knows since when somebody waits beside a free agent. */
+  void look(Look look, String cause) {
     try {
-      assignment.look(shop, cause);
+      assignment.look(look, cause);
     } catch (SdkException failed) {
-      LOG.warn("shop {}: could not ask for a pass", shop, failed);
+      LOG.warn("shop {}: could not ask for a pass", look.shop(), failed);
     }
   }
 

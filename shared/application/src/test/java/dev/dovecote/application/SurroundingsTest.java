@@ -18,7 +18,12 @@ class SurroundingsTest {
   private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-02T08:00:00Z"));
   private final Surroundings surroundings =
       new Surroundings(
-          clock, new Random(1), new Ids(clock, new Random(1)), pauses::add, Runnable::run);
+          clock,
+          new Random(1),
+          new Ids(clock, new Random(1)),
+          pauses::add,
+          Runnable::run,
+          Metrics.SILENT);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})

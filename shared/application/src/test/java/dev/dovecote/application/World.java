@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -59,6 +60,9 @@ public final class World {
 
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
   private static final int DELIVERIES_MAX = 10_000;
+
+  /** The lines of metrics that were told, oldest first. */
+  final List<String> told = new CopyOnWriteArrayList<>();
 
   final SettableClock clock;
   final MemorySqs sqs;
@@ -92,7 +96,14 @@ public final class World {
     sqs.createQueue(TIMER_QUEUE, Duration.ofSeconds(60));
     sqs.createQueue(DELIVERY_QUEUE, Duration.ofSeconds(60));
     Random chance = new Random(seed);
-    surroundings = new Surroundings(clock, chance, new Ids(clock, chance), pause, hands);
+    surroundings =
+        new Surroundings(
+            clock,
+            chance,
+            new Ids(clock, chance),
+            pause,
+            hands,
+            new Metrics(clock, "tea-house", told::add));
     stores = Stores.on(dynamo, TABLES);
     triggers =
         new Triggers(new AssignmentQueue(sqs, ASSIGNMENT_QUEUE), new TimerQueue(sqs, TIMER_QUEUE));

@@ -2,13 +2,30 @@ package dev.dovecote.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.domain.ShopId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** "Look at shop S": one message group a shop, so that passes of one shop follow each other. */
 public final class AssignmentQueue {
+  private static final String SHOP = "shop";
+  private static final String LEFT_SINCE = "leftSince";
+
   private final SqsClient sqs;
   private final String url;
+
+  /**
+   * What a message asks for.
+   *
+   * @param leftSince since when passes have been leaving somebody over whom a free agent could
+   *     take; null where none has
+   */
+  public record Look(ShopId shop, @Nullable Instant leftSince) {}
 
   public AssignmentQueue(SqsClient sqs, String url) {
     this.sqs = sqs;
@@ -21,19 +38,37 @@ public final class AssignmentQueue {
    * @param cause names the commit that makes it needed. It is the deduplication ID: one made of
    *     content or time would swallow a needed pass for five minutes
    */
-  public void look(ShopId shop, String cause) {
-    String body = JsonNodeFactory.instance.objectNode().put("shop", shop.value()).toString();
+  public void look(Look look, String cause) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put(SHOP, look.shop().value());
+    if (look.leftSince() != null) {
+      body.put(LEFT_SINCE, look.leftSince().toEpochMilli());
+    }
     sqs.sendMessage(
         send ->
             send.queueUrl(url)
-                .messageBody(body)
-                .messageGroupId(shop.value())
+                .messageBody(body.toString())
+                .messageGroupId(look.shop().value())
                 .messageDeduplicationId(cause));
   }
 
-  /** The shop that a message speaks of. */
-  public static ShopId read(String body) {
+  /** What a message asks for. */
+  public static Look read(String body) {
     JsonNode message = Json.read(body);
-    return new ShopId(message.path("shop").asText());
+    JsonNode since = message.path(LEFT_SINCE);
+    return new Look(
+        new ShopId(message.path(SHOP).asText()),
+        since.isMissingNode() ? null : Instant.ofEpochMilli(since.asLong()));
+  }
+
+  /** What several messages of one shop ask for together, at least one. */
+  public static Look read(List<String> bodies) {
+    List<Look> looks = bodies.stream().map(AssignmentQueue::read).toList();
+    Instant since =
+        looks.stream()
+            .map(Look::leftSince)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+    return new Look(looks.getFirst().shop(), since);
   }
 }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,16 @@ class JsonLinesTest {
     assertThat(new ObjectMapper().readTree(lines()[0]).fieldNames())
         .toIterable()
         .containsExactly("timestamp", "level", "logger", "message");
+  }
+
+  /** Pushes and commits run on threads of their own: what they log must say for whom. */
+  @Test
+  void a_thread_begun_by_another_logs_with_its_context() throws Exception {
+    provider.getMDCAdapter().put("shop", "magpie");
+    try (var hands = Executors.newVirtualThreadPerTaskExecutor()) {
+      hands.submit(() -> logger("dev.dovecote.Some").info("up")).get();
+    }
+    assertThat(new ObjectMapper().readTree(lines()[0]).path("shop").asText()).isEqualTo("magpie");
   }
 
   @Test

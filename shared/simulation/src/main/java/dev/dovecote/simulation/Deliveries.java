@@ -1,9 +1,9 @@
 package dev.dovecote.simulation;
 
 import dev.dovecote.aws.AssignmentQueue;
+import dev.dovecote.aws.AssignmentQueue.Look;
 import dev.dovecote.aws.DeliveryQueue;
 import dev.dovecote.aws.TimerQueue;
-import dev.dovecote.domain.ShopId;
 import dev.dovecote.testkit.sqs.MemorySqs.Message;
 import java.time.Instant;
 import java.util.List;
@@ -104,14 +104,14 @@ final class Deliveries {
     String body = message.body();
     return switch (queue) {
       case Functions.ASSIGNMENT_QUEUE -> {
-        ShopId shop = AssignmentQueue.read(body);
+        Look look = AssignmentQueue.read(body);
         simulation.tally.count(Occurrence.PASS);
         yield done(
             machine.invoke(
-                "pass over " + shop,
-                shop,
+                "pass over " + look.shop(),
+                look.shop(),
                 () -> {
-                  machine.functions().pass().look(shop);
+                  machine.functions().pass().look(look);
                   return true;
                 }));
       }

@@ -3,6 +3,7 @@ package dev.dovecote.simulation;
 import dev.dovecote.application.Answer;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Ids;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
@@ -132,7 +133,8 @@ final class Machine {
 
   private Functions start() {
     Surroundings world =
-        new Surroundings(clock, chance, new Ids(clock, chance), clock::advance, Runnable::run);
+        new Surroundings(
+            clock, chance, new Ids(clock, chance), clock::advance, Runnable::run, Metrics.SILENT);
     return Functions.on(dynamoSeen, sqsSeen, socketsSeen, world, chance);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Ids;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.domain.AgentId;
@@ -90,7 +91,13 @@ final class Scene {
             dynamo,
             sqs,
             new MemorySockets(),
-            new Surroundings(clock, chance, new Ids(clock, chance), clock::advance, Runnable::run),
+            new Surroundings(
+                clock,
+                chance,
+                new Ids(clock, chance),
+                clock::advance,
+                Runnable::run,
+                Metrics.SILENT),
             chance);
     List<Agent> people = new ArrayList<>();
     people.add(Agent.joining(new AgentId("owner"), "Owner", Role.OWNER, true, capacity));

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFact
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.application.Metrics;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.core.reflect.GenericTypeUtils;
@@ -47,6 +48,8 @@ public final class Stage implements AutoCloseable {
     context.registerSingleton(InstantSource.class, (InstantSource) this::now);
     context.registerSingleton(SdkHttpClient.class, http);
     context.registerSingleton(AwsCredentialsProvider.class, aws.credentials());
+    // What is measured on stage is told nobody.
+    context.registerSingleton(Metrics.class, new Metrics(this::now, "", _ -> {}));
     context.start();
   }
 

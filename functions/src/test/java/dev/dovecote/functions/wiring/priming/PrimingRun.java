@@ -86,6 +86,7 @@ public final class PrimingRun implements AutoCloseable {
     for (String service : new String[] {"dynamodb", "sqs", "s3", "eventbridge"}) {
       environment.put("aws.endpoint.url." + service, address);
     }
+    environment.put("stack.name", "stack");
     environment.put("event.bus.name", "bus");
     environment.put("uploads.bucket", "uploads");
     environment.put("callback.url", address + "/live");
