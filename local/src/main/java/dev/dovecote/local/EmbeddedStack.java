@@ -261,7 +261,13 @@ public final class EmbeddedStack implements AutoCloseable {
                 })
             .toList();
     return new FunctionHost(
-        definitions, options.clock, permissions, activity, log, options.functionStarter);
+        definitions,
+        options.clock,
+        permissions,
+        activity,
+        log,
+        options.functionStarter,
+        options.functionWatch);
   }
 
   private void serve() {

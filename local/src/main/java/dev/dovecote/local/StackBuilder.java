@@ -1,6 +1,7 @@
 package dev.dovecote.local;
 
 import dev.dovecote.local.function.FunctionStarter;
+import dev.dovecote.local.function.FunctionWatch;
 import dev.dovecote.local.gateway.SocketLimits;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ public final class StackBuilder {
   BiConsumer<String, String> log = (function, line) -> System.err.println(function + ": " + line);
   boolean eager = true;
   @Nullable FunctionStarter functionStarter;
+  FunctionWatch functionWatch = FunctionWatch.NONE;
   @Nullable String awsEndpoint;
   int httpPort;
   int webSocketPort;
@@ -90,6 +92,12 @@ public final class StackBuilder {
   /** Runs the functions somewhere else than in this process. */
   public StackBuilder functions(FunctionStarter elsewhere) {
     this.functionStarter = elsewhere;
+    return this;
+  }
+
+  /** Looks on while the functions run in this process. */
+  public StackBuilder watch(FunctionWatch watch) {
+    this.functionWatch = watch;
     return this;
   }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code ./dovecote bench}. */
 @Command(
     name = "bench",
-    subcommands = BenchCold.class,
+    subcommands = {BenchCold.class, BenchCost.class},
     description = {
       "Measures what each operation costs on AWS (counted on a DynamoDB in memory that charges as"
           + " AWS does) and how fast it is here, on a stack of its own, beside bare writes of the"

@@ -32,8 +32,9 @@ public final class FunctionHost implements AutoCloseable {
       Permissions permissions,
       Activity activity,
       FunctionLog log,
-      @Nullable FunctionStarter elsewhere) {
-    HandlerFactory factory = new HandlerFactory(clock, permissions, log, elsewhere);
+      @Nullable FunctionStarter elsewhere,
+      FunctionWatch watch) {
+    HandlerFactory factory = new HandlerFactory(clock, permissions, log, elsewhere, watch);
     for (Template.Function definition : definitions) {
       functions.put(
           definition.logicalId(),
@@ -43,7 +44,8 @@ public final class FunctionHost implements AutoCloseable {
               executor,
               definition.reservedConcurrency().orElse(DEFAULT_CONCURRENCY),
               activity,
-              log));
+              log,
+              watch));
     }
   }
 

@@ -32,16 +32,19 @@ final class HandlerFactory {
   private final Permissions permissions;
   private final FunctionLog log;
   private final @Nullable FunctionStarter elsewhere;
+  private final FunctionWatch watch;
 
   HandlerFactory(
       InstantSource clock,
       Permissions permissions,
       FunctionLog log,
-      @Nullable FunctionStarter elsewhere) {
+      @Nullable FunctionStarter elsewhere,
+      FunctionWatch watch) {
     this.clock = clock;
     this.permissions = permissions;
     this.log = log;
     this.elsewhere = elsewhere;
+    this.watch = watch;
   }
 
   /** A handler with what must be closed after it. */
@@ -119,8 +122,14 @@ final class HandlerFactory {
         AwsCredentialsProvider.class,
         StaticCredentialsProvider.create(permissions.of(id).credentials()));
     String stack = function.environment().getOrDefault(STACK_NAME, "");
-    context.registerSingleton(Metrics.class, new Metrics(clock, stack, log::metric));
+    context.registerSingleton(Metrics.class, new Metrics(clock, stack, line -> metric(id, line)));
+    watch.equip(id, context);
     return context.start();
+  }
+
+  private void metric(String function, String line) {
+    log.metric(line);
+    watch.measured(function, line);
   }
 
   private static Object construct(Constructor<?> constructor, Object... arguments)

@@ -27,6 +27,7 @@ public final class HostedFunction {
   private final Semaphore concurrency;
   private final Activity activity;
   private final FunctionLog log;
+  private final FunctionWatch watch;
   private final Object starting = new Object();
   private final Map<String, Future<byte[]>> invocations = new ConcurrentHashMap<>();
   private volatile HandlerFactory.@Nullable Instance instance;
@@ -37,13 +38,15 @@ public final class HostedFunction {
       ExecutorService executor,
       int concurrency,
       Activity activity,
-      FunctionLog log) {
+      FunctionLog log,
+      FunctionWatch watch) {
     this.definition = definition;
     this.factory = factory;
     this.executor = executor;
     this.concurrency = new Semaphore(concurrency, true);
     this.activity = activity;
     this.log = log;
+    this.watch = watch;
   }
 
   /** What the template says. */
@@ -82,9 +85,13 @@ public final class HostedFunction {
   }
 
   private byte[] handle(byte[] payload, String requestId) throws Exception {
-    return start()
-        .handler()
-        .handle(payload, new InvocationContext(definition, requestId, this::print));
+    Handler handler = start().handler();
+    try (FunctionWatch.Invocation watched = watch.begin(definition.logicalId(), payload)) {
+      byte[] answer =
+          handler.handle(payload, new InvocationContext(definition, requestId, this::print));
+      watched.answered(answer);
+      return answer;
+    }
   }
 
   private byte[] await(Future<byte[]> running, String requestId)

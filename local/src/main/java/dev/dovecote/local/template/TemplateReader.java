@@ -37,6 +37,14 @@ public final class TemplateReader {
     return document.path("Parameters").has(name);
   }
 
+  /** How many resources of a CloudFormation type the template has, conditional ones included. */
+  public int count(String type) {
+    return (int)
+        resources.properties().stream()
+            .filter(resource -> resource.getValue().path("Type").asText().equals(type))
+            .count();
+  }
+
   /** Resolves parameters (the given ones over defaults), references and addresses. */
   public Template resolve(Map<String, String> givenParameters, Addresses addresses) {
     Map<String, JsonNode> parameters =

@@ -246,7 +246,7 @@ public final class AssignmentPass {
     private void commit(Planner.Assignment assignment, Status as) {
       ConversationId conversation = assignment.waiting().conversation();
       // All that the agent will be told, read at once.
-      List<Entry> read = stores.conversations().last(shop, conversation, Pushes.TOLD_ENTRIES_MAX);
+      List<Entry> read = transitions.last(shop, conversation, Pushes.TOLD_ENTRIES_MAX);
       if (read.isEmpty()) {
         leftOver.set(true);
         return;

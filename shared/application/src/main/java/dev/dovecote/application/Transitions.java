@@ -57,8 +57,19 @@ public final class Transitions {
 
   /** The last entry of a conversation; null where there is none. It may be stale. */
   @Nullable Entry last(ShopId shop, ConversationId conversation) {
-    Entry last = stores.conversations().last(shop, conversation);
-    return last == null ? stores.conversations().lastNow(shop, conversation) : last;
+    List<Entry> last = last(shop, conversation, 1);
+    return last.isEmpty() ? null : last.getFirst();
+  }
+
+  /** The last entries of a conversation, in order; none where there is no such conversation. */
+  List<Entry> last(ShopId shop, ConversationId conversation, int limit) {
+    List<Entry> entries = stores.conversations().last(shop, conversation, limit);
+    if (!entries.isEmpty()) {
+      return entries;
+    }
+    // So new that a stale read does not know of it.
+    Entry now = stores.conversations().lastNow(shop, conversation);
+    return now == null ? List.of() : List.of(now);
   }
 
   /** The same, where its state has been read already; it may be stale. */

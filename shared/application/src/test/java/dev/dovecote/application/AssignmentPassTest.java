@@ -64,6 +64,22 @@ class AssignmentPassTest {
   }
 
   @Test
+  void a_buyer_whose_log_a_stale_read_does_not_know_keeps_the_place__QUEUE_2() {
+    AgentClient li = queueOf(3, 2);
+    world.loseTriggers();
+    dynamo.setFaults(
+        call ->
+            call.eventual() && call.tables().contains(World.TABLES.conversations())
+                ? new Fault.Stale(1_000)
+                : Fault.NONE);
+    world.pass.look(World.SHOP);
+    dynamo.setFaults(Faults.NONE);
+    assertThat(li.conversations())
+        .containsExactlyInAnyOrder(world.latest("b1"), world.latest("b2"));
+    assertThat(world.waiting()).containsExactly("b3");
+  }
+
+  @Test
   void a_pass_run_twice_or_by_two_at_once_does_no_harm__CONV_12() {
     AgentClient li = queueOf(9, 4);
     world.loseTriggers();

@@ -74,6 +74,11 @@ public final class MemoryDynamoDb implements DynamoDbClient {
     return locked(() -> table(table).items());
   }
 
+  /** What all items of a table take together, as DynamoDB sizes an item. */
+  public long bytes(String table) {
+    return items(table).stream().mapToLong(Write::size).sum();
+  }
+
   // ---------------------------------------------------------------- the client
 
   @Override

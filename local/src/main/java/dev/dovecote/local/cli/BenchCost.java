@@ -1,0 +1,153 @@
+package dev.dovecote.local.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dovecote.local.cli.cost.Assumptions;
+import dev.dovecote.local.cli.cost.CostResult;
+import dev.dovecote.local.cli.cost.CostRun;
+import dev.dovecote.local.cli.cost.PriceList;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./dovecote bench cost}. */
+@Command(
+    name = "cost",
+    description = {
+      "Computes what it costs on AWS: plays conversations of ten messages by real clients on a stack"
+          + " of its own, counts what the functions ask of AWS, and prices it by a dated list. Takes"
+          + " half a minute.",
+      ""
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:computed, whether aims were met or not",
+      "1:something failed",
+      "2:an option or the price list is wrong"
+    })
+final class BenchCost implements Callable<Integer> {
+  private static final int CONVERSATIONS_MAX = 1_000;
+  private static final int CALL_MILLIS_MAX = 1_000;
+  private static final int MEMORY_MIN = 128;
+  private static final int MEMORY_MAX = 10_240;
+  private static final int MINUTES_MAX = 24 * 60;
+  private static final int MESSAGES_MAX = 1_000_000_000;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--conversations",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "How many conversations are played (default: ${DEFAULT-VALUE}).")
+  int conversations = 50;
+
+  @Option(
+      names = "--call-millis",
+      paramLabel = "N",
+      defaultValue = "6",
+      description =
+          "How long a call to AWS takes a function, in milliseconds (default: ${DEFAULT-VALUE}).")
+  int callMillis = 6;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MB",
+      defaultValue = "0",
+      description = "The functions' memory; 0, the default, for the template's.")
+  int memory;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How long a conversation lasts (default: ${DEFAULT-VALUE}).")
+  int minutes = 10;
+
+  @Option(
+      names = "--shop-messages",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Messages of a shop in a month (default: ${DEFAULT-VALUE}).")
+  int shopMessages = 10_000;
+
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = {
+        "A price list of your own, in the form of the one that is used without:",
+        "local/src/main/resources" + PriceList.BUILT_IN
+      })
+  @Nullable Path prices;
+
+  @Option(
+      names = "--template",
+      paramLabel = "FILE",
+      defaultValue = "template.yaml",
+      description = "The template to build from (default: ${DEFAULT-VALUE}).")
+  Path template = Path.of("template.yaml");
+
+  @Option(
+      names = "--json",
+      description = "Prints one JSON object and nothing else on standard output.")
+  boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
+
+  @Override
+  public Integer call() throws InterruptedException, JsonProcessingException {
+    Assumptions assumptions = assumptions();
+    PriceList list = priceList();
+    long begun = System.nanoTime();
+    CostResult result =
+        CostRun.run(
+            template,
+            list,
+            assumptions,
+            conversations,
+            step ->
+                System.err.printf(
+                    "%5.1f s  %s ...%n", (System.nanoTime() - begun) / 1_000_000_000.0, step));
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println(json ? new ObjectMapper().writeValueAsString(result) : result.tables());
+    return 0;
+  }
+
+  private Assumptions assumptions() {
+    require("--conversations", conversations, 1, CONVERSATIONS_MAX);
+    require("--call-millis", callMillis, 0, CALL_MILLIS_MAX);
+    require("--minutes", minutes, 1, MINUTES_MAX);
+    require("--shop-messages", shopMessages, 1, MESSAGES_MAX);
+    if (memory != 0) {
+      require("--memory", memory, MEMORY_MIN, MEMORY_MAX);
+    }
+    return new Assumptions(callMillis, memory, minutes, shopMessages);
+  }
+
+  private static void require(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new Main.UsageException("%s must be between %d and %d".formatted(option, least, most));
+    }
+  }
+
+  private PriceList priceList() {
+    try {
+      return prices == null ? PriceList.builtIn() : PriceList.read(prices);
+    } catch (PriceList.PriceListException wrong) {
+      Main.UsageException told = new Main.UsageException(String.valueOf(wrong.getMessage()));
+      told.initCause(wrong);
+      throw told;
+    }
+  }
+}

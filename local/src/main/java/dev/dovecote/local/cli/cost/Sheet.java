@@ -1,0 +1,150 @@
+package dev.dovecote.local.cli.cost;
+
+import dev.dovecote.application.Sync;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The price sheet of what was measured. */
+final class Sheet {
+  private static final double MILLION = 1e6;
+  private static final double MILLION_AIM = 5;
+  private static final double IDLE_AIM = 2;
+  private static final int BIGGEST = 3;
+  private static final List<Integer> SHOPS = List.of(1, 100, 10_000);
+  private static final double CONVERSATIONS = MILLION / CostPlay.MESSAGES;
+
+  private final PriceList prices;
+  private final Assumptions assumptions;
+  private final Installation installation;
+  private final Measured measured;
+  private final Setting usual;
+
+  Sheet(PriceList prices, Assumptions assumptions, Installation installation, Measured measured) {
+    this.prices = prices;
+    this.assumptions = assumptions;
+    this.installation = installation;
+    this.measured = measured;
+    int given = assumptions.megabytes();
+    this.usual =
+        new Setting(
+            "as deployed",
+            given == 0 ? installation.megabytes() : given,
+            Sync.EVERY_SECONDS,
+            true,
+            true);
+  }
+
+  CostResult result() {
+    Month month = month(usual);
+    CostResult.Row million = row("1,000,000 messages", month.of(CONVERSATIONS), MILLION);
+    CostResult.Row idle = row("a month with nobody", month.idle(), 0);
+    return new CostResult(
+        prices.name(),
+        prices.listed(),
+        prices.region(),
+        assumptions,
+        usual.megabytes(),
+        usual.syncSeconds(),
+        measured.waitingShare(),
+        List.of(
+            million,
+            row("a conversation of 10", month.conversationIn(CONVERSATIONS), CostPlay.MESSAGES),
+            row("1,000,000 under way", month.messageIn(CONVERSATIONS).times(MILLION), MILLION),
+            row("an agent's month", month.agentIn(CONVERSATIONS), 0),
+            idle),
+        SHOPS.stream().map(this::shops).toList(),
+        prices.comparedName(),
+        tried(),
+        List.of(aim(million, MILLION_AIM), aim(idle, IDLE_AIM)),
+        counted());
+  }
+
+  private Month month(Setting setting) {
+    return new Month(measured, installation, assumptions, setting);
+  }
+
+  private CostResult.Row row(String what, Amounts amounts, double messages) {
+    return new CostResult.Row(
+        what, prices.of(amounts), messages * prices.comparedPerMessage(), biggest(amounts));
+  }
+
+  private static CostResult.Aim aim(CostResult.Row row, double atMost) {
+    return new CostResult.Aim(row.what(), atMost, row.dollars(), row.dollars() <= atMost);
+  }
+
+  private List<CostResult.Part> biggest(Amounts amounts) {
+    double all = prices.of(amounts);
+    return amounts.of().keySet().stream()
+        .map(what -> part(what, prices.of(what, amounts), all))
+        .filter(part -> part.dollars() > 0)
+        .sorted(Comparator.comparingDouble(CostResult.Part::dollars).reversed())
+        .limit(BIGGEST)
+        .toList();
+  }
+
+  private static CostResult.Part part(Counted what, double dollars, double all) {
+    return new CostResult.Part(what.title(), dollars, dollars / all);
+  }
+
+  private CostResult.Shops shops(int count) {
+    double messages = (double) count * assumptions.shopMessages();
+    Amounts amounts = month(usual).of(messages / CostPlay.MESSAGES);
+    double dollars = prices.of(amounts);
+    return new CostResult.Shops(
+        count,
+        messages,
+        dollars,
+        dollars / messages * MILLION,
+        messages * prices.comparedPerMessage(),
+        biggest(amounts));
+  }
+
+  private List<CostResult.Tried> tried() {
+    UnaryOperator<Setting> all =
+        setting -> setting.withMegabytes(512).withSyncSeconds(60).untraced().withoutPlatformLog();
+    return Stream.of(
+            usual,
+            usual.withMegabytes(256).named("256 MB"),
+            usual.withMegabytes(512).named("512 MB"),
+            usual.withMegabytes(1024).named("1024 MB"),
+            usual.withMegabytes(1769).named("1769 MB"),
+            usual.untraced().named("no traces"),
+            usual.withoutPlatformLog().named("without Lambda's own log lines"),
+            usual.withSyncSeconds(60).named("heartbeats each minute"),
+            all.apply(usual).named("512 MB, no traces, no such lines, each minute"))
+        .map(this::tried)
+        .toList();
+  }
+
+  private CostResult.Tried tried(Setting setting) {
+    Month month = month(setting);
+    return new CostResult.Tried(
+        setting.name(), prices.of(month.of(CONVERSATIONS)), prices.of(month.idle()));
+  }
+
+  private Map<String, Map<String, Double>> counted() {
+    Map<String, Map<String, Double>> counted = new LinkedHashMap<>();
+    counted.put("conversation", named(measured.conversation()));
+    counted.put("message", named(measured.message()));
+    counted.put("buyerSync", named(measured.buyerSync()));
+    counted.put("agentSync", named(measured.agentSync()));
+    counted.put("agentConnection", named(measured.agentConnection()));
+    counted.put("sweep", named(measured.sweep()));
+    return counted;
+  }
+
+  private Map<String, Double> named(Work work) {
+    Amounts amounts = work.at(usual.megabytes());
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (Counted what : Counted.values()) {
+      if (amounts.get(what) != 0) {
+        named.put(what.name(), amounts.get(what));
+      }
+    }
+    return named;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.dovecote.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCostTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... options) {
+    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] all =
+        Stream.concat(
+                Stream.of("bench", "cost", "--template", "../template.yaml"), Stream.of(options))
+            .toArray(String[]::new);
+    int code = line.execute(all);
+    line.getOut().flush();
+    line.getErr().flush();
+    return code;
+  }
+
+  @Test
+  void with_json_one_object_is_printed_and_its_counts_are_those_of_ten_messages()
+      throws IOException {
+    assertThat(run("--json", "--conversations", "6", "--call-millis", "0")).isZero();
+    List<JsonNode> printed;
+    try (MappingIterator<JsonNode> values =
+        new ObjectMapper().readerFor(JsonNode.class).readValues(out.toString())) {
+      printed = values.readAll();
+    }
+    assertThat(printed).hasSize(1);
+    JsonNode conversation = printed.getFirst().at("/counted/conversation");
+    // One ticket; and each of ten messages is sent, answered, and pushed to the other side.
+    assertThat(conversation.path("HTTP_REQUESTS").doubleValue()).isEqualTo(1);
+    assertThat(conversation.path("SOCKET_MESSAGES").doubleValue()).isBetween(30.0, 40.0);
+    // Opened, queued where there is no agent, assigned, ended; nothing of it when nobody writes.
+    assertThat(conversation.path("PUBLISHED_EVENTS").doubleValue()).isEqualTo(3 + 1 / 6.0);
+    JsonNode sweep = printed.getFirst().at("/counted/sweep");
+    assertThat(sweep.path("INVOCATIONS").doubleValue()).isEqualTo(1);
+    assertThat(sweep.has("PUBLISHED_EVENTS")).isFalse();
+    assertThat(printed.getFirst().path("waitingShare").doubleValue()).isEqualTo(1 / 6.0);
+  }
+
+  @Test
+  void a_price_list_that_is_not_there_is_said_and_nothing_starts(@TempDir Path folder) {
+    assertThat(run("--prices", folder.resolve("none.json").toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "dovecote: there is no price list " + folder.resolve("none.json"));
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void a_price_list_that_lacks_a_price_is_said(@TempDir Path folder) throws IOException {
+    Path list = folder.resolve("prices.json");
+    Files.writeString(list, "{\"listed\": \"2026-01-01\", \"region\": \"eu-west-1\"}");
+    assertThat(run("--prices", list.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("has no price for WRITE_UNITS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--conversations, 0",
+    "--call-millis, -1",
+    "--call-millis, 1001",
+    "--memory, 64",
+    "--minutes, 0",
+    "--shop-messages, 0",
+  })
+  void an_option_out_of_bounds_is_said(String option, String value) {
+    assertThat(run(option, value)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("dovecote: " + option + " must be between ");
+  }
+}
