@@ -12,9 +12,12 @@ import dev.dovecote.functions.publish.PublishHandler;
 import dev.dovecote.functions.sweep.SweepHandler;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.PrimingRun;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,21 @@ class PrimingTest {
       run.prime();
       assertThat(run.callsOutside()).isZero();
     }
+  }
+
+  /** What a function prints is its log, and the log is where metrics are read from. */
+  @ParameterizedTest
+  @MethodSource("handlers")
+  void prints_nothing(Class<? extends PrimedFunction<?, ?>> handler) throws Exception {
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try (PrimingRun run = PrimingRun.of(handler)) {
+      run.prime();
+    } finally {
+      System.setOut(out);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

@@ -1,14 +1,12 @@
 package dev.dovecote.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dovecote.local.cli.bench.BenchResult;
 import dev.dovecote.local.cli.bench.BenchRun;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./dovecote bench}. */
@@ -48,16 +46,9 @@ final class Bench implements Callable<Integer> {
       description = "The template to build from (default: ${DEFAULT-VALUE}).")
   Path template = Path.of("template.yaml");
 
-  @Option(
-      names = "--json",
-      description = "Prints one JSON object and nothing else on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  boolean help;
+  @Mixin HelpOption help = new HelpOption();
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
@@ -73,8 +64,7 @@ final class Bench implements Callable<Integer> {
             step ->
                 System.err.printf(
                     "%5.1f s  %s ...%n", (System.nanoTime() - begun) / 1_000_000_000.0, step));
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    out.println(json ? new ObjectMapper().writeValueAsString(result) : result.tables());
+    json.print(result, result.tables());
     return 0;
   }
 }

@@ -1,18 +1,16 @@
 package dev.dovecote.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dovecote.local.cli.bench.ColdResult;
 import dev.dovecote.local.cli.bench.ColdRun;
 import dev.dovecote.local.runtime.RuntimeClient;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./dovecote bench cold}. */
@@ -63,16 +61,9 @@ final class BenchCold implements Callable<Integer> {
       description = "The functions' artifact, jars in lib (default: ${DEFAULT-VALUE}).")
   Path artifact = Path.of("functions/target/lambda");
 
-  @Option(
-      names = "--json",
-      description = "Prints one JSON object and nothing else on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  boolean help;
+  @Mixin HelpOption help = new HelpOption();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -109,7 +100,6 @@ final class BenchCold implements Callable<Integer> {
   }
 
   private void print(ColdResult result) throws JsonProcessingException {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    out.println(json ? new ObjectMapper().writeValueAsString(result) : result.tables());
+    json.print(result, result.tables());
   }
 }

@@ -1,20 +1,16 @@
 package dev.dovecote.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dovecote.local.cli.cost.Assumptions;
 import dev.dovecote.local.cli.cost.CostResult;
 import dev.dovecote.local.cli.cost.CostRun;
 import dev.dovecote.local.cli.cost.PriceList;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./dovecote bench cost}. */
 @Command(
@@ -39,8 +35,6 @@ final class BenchCost implements Callable<Integer> {
   private static final int MEMORY_MAX = 10_240;
   private static final int MINUTES_MAX = 24 * 60;
   private static final int MESSAGES_MAX = 1_000_000_000;
-
-  @Spec @Nullable CommandSpec spec;
 
   @Option(
       names = "--conversations",
@@ -94,16 +88,9 @@ final class BenchCost implements Callable<Integer> {
       description = "The template to build from (default: ${DEFAULT-VALUE}).")
   Path template = Path.of("template.yaml");
 
-  @Option(
-      names = "--json",
-      description = "Prints one JSON object and nothing else on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  boolean help;
+  @Mixin HelpOption help = new HelpOption();
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
@@ -119,8 +106,7 @@ final class BenchCost implements Callable<Integer> {
             step ->
                 System.err.printf(
                     "%5.1f s  %s ...%n", (System.nanoTime() - begun) / 1_000_000_000.0, step));
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(json ? new ObjectMapper().writeValueAsString(result) : result.tables());
+    json.print(result, result.tables());
     return 0;
   }
 

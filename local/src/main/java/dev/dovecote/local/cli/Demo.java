@@ -1,7 +1,6 @@
 package dev.dovecote.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dovecote.local.cli.demo.DemoBoard;
 import dev.dovecote.local.cli.demo.DemoPlay;
 import dev.dovecote.local.cli.demo.DemoResult;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./dovecote demo}. */
@@ -62,16 +62,9 @@ final class Demo implements Callable<Integer> {
       description = "Lets everybody decide as they did in another run (default: a new one).")
   @Nullable Long seed;
 
-  @Option(
-      names = "--json",
-      description = "Prints one JSON object and nothing else on standard output.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  boolean help;
+  @Mixin HelpOption help = new HelpOption();
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
@@ -85,8 +78,7 @@ final class Demo implements Callable<Integer> {
     try (HttpClient http = HttpClient.newHttpClient()) {
       StackInfo info = StackInfo.running(http);
       DemoResult result = new DemoPlay(script(info, http)).play(display());
-      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-      out.println(json ? new ObjectMapper().writeValueAsString(result) : result.summary());
+      json.print(result, result.summary());
       http.shutdownNow();
       return result.violations() == 0 ? 0 : 1;
     }
@@ -109,10 +101,11 @@ final class Demo implements Callable<Integer> {
   }
 
   private Consumer<DemoBoard> display() {
-    PrintWriter out = new PrintWriter(json ? System.err : System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out =
+        new PrintWriter(json.json ? System.err : System.out, true, StandardCharsets.UTF_8);
     boolean terminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-    return terminal && !json ? drawn(out) : plain(out);
+    return terminal && !json.json ? drawn(out) : plain(out);
   }
 
   private static Consumer<DemoBoard> drawn(PrintWriter out) {

@@ -5,7 +5,7 @@ import dev.dovecote.local.template.TemplateException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** The commands behind {@code ./dovecote}. */
 @Command(
@@ -21,11 +21,7 @@ import picocli.CommandLine.Option;
       IssuerCommand.class
     })
 public final class Main {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  boolean help;
+  @Mixin HelpOption help = new HelpOption();
 
   /** Something was asked for that cannot be done as things are: the message says what to change. */
   static final class UsageException extends RuntimeException {

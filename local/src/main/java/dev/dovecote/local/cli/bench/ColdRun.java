@@ -6,6 +6,7 @@ import dev.dovecote.local.runtime.RuntimeClient;
 import dev.dovecote.local.runtime.RuntimeInstance;
 import dev.dovecote.local.runtime.TlsFront;
 import dev.dovecote.local.template.Template;
+import dev.dovecote.local.template.TemplateException;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -111,6 +112,9 @@ public final class ColdRun {
   }
 
   private ColdResult.Row measure(String function) throws IOException, InterruptedException {
+    if (!stack.template().functions().containsKey(function)) {
+      throw new TemplateException("the template has no such function: " + function);
+    }
     ColdEvents.Work work = events.of(function);
     Map<String, Figures> figures = new HashMap<>();
     for (int time = 1; time <= options.times(); time++) {

@@ -4,6 +4,7 @@ import dev.dovecote.application.AssignmentPass;
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Founding;
+import dev.dovecote.application.Metrics;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.Sync;
@@ -49,6 +50,7 @@ final class UseCaseWorld implements AutoCloseable {
             .properties(environment)
             .build();
     context.start();
+    replace(Metrics.class, Metrics.SILENT);
     replace(DynamoDbClient.class, dynamo);
     replace(SqsClient.class, sqs);
     replace(ApiGatewayManagementApiClient.class, sockets);
