@@ -37,7 +37,9 @@ public final class BenchRun {
     progress.accept("counting conflicts of a rush");
     Conflicts.Result conflicts = Conflicts.run(template, waiting, Rush.AGENTS);
     progress.accept("starting a stack");
-    try (EmbeddedStack stack = EmbeddedStack.builder().template(template).start();
+    FailedWrites failedWrites = new FailedWrites();
+    try (EmbeddedStack stack =
+            EmbeddedStack.builder().template(template).watch(failedWrites).start();
         HttpClient http = HttpClient.newHttpClient()) {
       RawWrites raw = new RawWrites(stack);
       Map<String, Latencies.Timing> timings;
@@ -48,7 +50,7 @@ public final class BenchRun {
       timings.put(
           "transfer", Transfers.run(stack, http, raw, shape(operations, "transfer"), times));
       progress.accept("two writers");
-      TwoWriters.Result writers = TwoWriters.run(stack, http, 10 * times);
+      TwoWriters.Result writers = TwoWriters.run(stack, http, failedWrites);
       Burst.Result burst = Burst.atOnce(stack, http, progress);
       Burst.Result paced = Burst.paced(stack, http, PEERS_PER_SECOND, progress);
       Drain.Result drain =

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -19,17 +17,15 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Passes everything on, and keeps note of the writes: which were made, and which failed. */
+/** Passes everything on, and keeps note of the writes that were made. */
 final class MeteredDynamo implements DynamoDbClient {
   private final DynamoDbClient to;
   private final Lookup lookup;
   private final DoubleSupplier writeUnits;
   private final List<Shape> shapes = new ArrayList<>();
-  private final AtomicInteger failedWrites = new AtomicInteger();
   private final AtomicInteger socketLooks = new AtomicInteger();
 
   /**
@@ -61,22 +57,8 @@ final class MeteredDynamo implements DynamoDbClient {
     return taken;
   }
 
-  /** How many writes failed on a condition. */
-  int failedWrites() {
-    return failedWrites.get();
-  }
-
   private synchronized void note(boolean transaction, List<Part> items, double unitsBefore) {
     shapes.add(new Shape(transaction, items, writeUnits.getAsDouble() - unitsBefore));
-  }
-
-  private <T> T write(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (ConditionalCheckFailedException | TransactionCanceledException failed) {
-      failedWrites.incrementAndGet();
-      throw failed;
-    }
   }
 
   private Part existing(String table, Map<String, AttributeValue> key, boolean deleted) {
@@ -86,7 +68,7 @@ final class MeteredDynamo implements DynamoDbClient {
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
     double before = writeUnits.getAsDouble();
-    PutItemResponse response = write(() -> to.putItem(request));
+    PutItemResponse response = to.putItem(request);
     note(false, List.of(new Part(request.tableName(), request.item(), false)), before);
     return response;
   }
@@ -94,14 +76,14 @@ final class MeteredDynamo implements DynamoDbClient {
   @Override
   public UpdateItemResponse updateItem(UpdateItemRequest request) {
     double before = writeUnits.getAsDouble();
-    UpdateItemResponse response = write(() -> to.updateItem(request));
+    UpdateItemResponse response = to.updateItem(request);
     note(false, List.of(existing(request.tableName(), request.key(), false)), before);
     return response;
   }
 
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-    return write(() -> to.deleteItem(request));
+    return to.deleteItem(request);
   }
 
   @Override
@@ -124,7 +106,7 @@ final class MeteredDynamo implements DynamoDbClient {
               }
             });
     double before = writeUnits.getAsDouble();
-    TransactWriteItemsResponse response = write(() -> to.transactWriteItems(request));
+    TransactWriteItemsResponse response = to.transactWriteItems(request);
     note(true, parts, before);
     return response;
   }
