@@ -3,7 +3,9 @@ package dev.dovecote.simulation;
 import dev.dovecote.domain.ShopId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a function, from its event to its answer or its death. */
@@ -42,6 +44,9 @@ final class Invocation {
 
   /** The version of the shop's settings that it read last; 0 before it read any. */
   long settingsVersion;
+
+  /** Every version of them that it read. */
+  final Set<Long> settingsVersions = new HashSet<>();
 
   /** It read other settings later: then by which it decided what, is not known from outside. */
   boolean settingsChanged;

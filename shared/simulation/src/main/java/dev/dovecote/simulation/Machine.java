@@ -486,6 +486,7 @@ final class Machine {
           long before = invocation.settingsVersion;
           invocation.settingsChanged |= before != 0 && before != read;
           invocation.settingsVersion = read;
+          invocation.settingsVersions.add(read);
         }
       }
       return response;

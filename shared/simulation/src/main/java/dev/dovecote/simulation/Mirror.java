@@ -687,8 +687,8 @@ final class Mirror {
         Objects.requireNonNull(
             shop.agents.get(new AgentId(text(change.key(), "sk").substring("agent#".length()))));
     ShopSettings read = settingsOf(by);
-    int capacity = shop.capacity(agent, read);
-    if (after > capacity && !(by.settingsChanged && after <= agent.capacity())) {
+    int capacity = capacity(shop, agent, by);
+    if (after > capacity) {
       violated(
           "1: "
               + agent.id()
@@ -725,6 +725,19 @@ final class Mirror {
   private static int setSize(@Nullable Map<String, AttributeValue> item) {
     AttributeValue set = item == null ? null : item.get("conversations");
     return set == null ? 0 : set.ss().size();
+  }
+
+  /**
+   * An agent's capacity by the settings that an invocation read. Where these changed while it ran,
+   * it may go by any of them: what was no queueing when a pass began is none to the end.
+   */
+  private static int capacity(Shop shop, Agent agent, Invocation by) {
+    return by.settingsVersions.stream()
+        .map(shop.versions::get)
+        .filter(Objects::nonNull)
+        .mapToInt(read -> shop.capacity(agent, read))
+        .max()
+        .orElseGet(() -> shop.capacity(agent, shop.settings()));
   }
 
   /** The settings by which an invocation goes: those that it read. */
