@@ -5,6 +5,7 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Decision;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationRules;
@@ -67,6 +68,7 @@ public final class BuyerMessages {
   /** Stores the message, once (MSG-3), and tells the agent. */
   public Change send(Caller.Buyer buyer, Message message, String connection) {
     ShopId shop = buyer.shop();
+    LookUps own = pushes.lookUp(buyer.recipient());
     ConversationState state = believedOpen(buyer, message.conversation());
     if (state == null) {
       state = state(shop, stores.conversations().latest(shop, buyer.recipient().id()));
@@ -75,8 +77,8 @@ public final class BuyerMessages {
       boolean mayBeStale = tried == 0;
       Change change =
           state == null || state.ended()
-              ? told(shop, open(buyer, message, state), connection)
-              : append(shop, message, state, connection);
+              ? told(shop, open(buyer, message, state), connection, own)
+              : append(shop, message, state, connection, own);
       switch (change) {
         case Change.Superseded(ConversationId by) -> state = state(shop, by);
         // It ended meanwhile, and what was written opens the next one; or the pointer was stale,
@@ -93,10 +95,12 @@ public final class BuyerMessages {
     return Change.refused(Refusal.Code.BUSY, "Too many others are changing this; try again.");
   }
 
-  private Change append(ShopId shop, Message message, ConversationState read, String connection) {
+  private Change append(
+      ShopId shop, Message message, ConversationState read, String connection, LookUps own) {
     return pushes.telling(
         shop,
         read,
+        own,
         connection,
         () ->
             transitions.change(
@@ -174,6 +178,7 @@ public final class BuyerMessages {
 
   /** The buyer picks a question, which is the asking (ROUTE-2). */
   public Change choose(Caller.Buyer buyer, String question, String connection) {
+    LookUps own = pushes.lookUp(buyer.recipient());
     ConversationState state = latest(buyer);
     if (state == null || state.status() != Status.CHOOSING) {
       return Change.refused(Refusal.Code.WRONG_STATE, "No question is open.");
@@ -185,13 +190,14 @@ public final class BuyerMessages {
       throw new InvalidInput("question", "must be one of those offered");
     }
     Lane lane = settings.routing().lane(entryPoint, question);
-    return told(buyer.shop(), ask(buyer.shop(), state, lane, settings), connection);
+    return told(buyer.shop(), ask(buyer.shop(), state, lane, settings), connection, own);
   }
 
   /** The time to pick is over: all agents of the entry point's questions are asked (ROUTE-2). */
   Change chooseNothing(ShopId shop, ConversationState state, ShopSettings settings) {
     Lane lane = settings.routing().lane(state.origin().entryPoint(), null);
-    return told(shop, ask(shop, state, lane, settings), null);
+    LookUps lookUps = pushes.lookUp(new Recipient.Buyer(shop, state.origin().buyer()));
+    return told(shop, ask(shop, state, lane, settings), null, lookUps);
   }
 
   private Change ask(ShopId shop, ConversationState state, Lane lane, ShopSettings settings) {
@@ -211,6 +217,7 @@ public final class BuyerMessages {
   /** Asks for a human again while an offline message waits: routed live, as a new one (OFF-5). */
   public Change askAgain(Caller.Buyer buyer, String connection) {
     ShopId shop = buyer.shop();
+    LookUps own = pushes.lookUp(buyer.recipient());
     ShopSettings settings = reach.settings(shop);
     for (int tried = 0; tried < CONVERSATIONS_TRIED_MAX; tried++) {
       ConversationState state = latest(buyer);
@@ -224,7 +231,7 @@ public final class BuyerMessages {
         case Decision.Accepted(List<Event> events) -> {
           Change change = takeUp(buyer, new Closing(state, events), settings);
           if (!(change instanceof Change.Superseded)) {
-            return told(shop, change, connection);
+            return told(shop, change, connection, own);
           }
         }
         case Decision.AlreadyDone _ -> throw new IllegalStateException("asking has no number");
@@ -264,9 +271,9 @@ public final class BuyerMessages {
     return last == null ? null : last.state();
   }
 
-  private Change told(ShopId shop, Change change, @Nullable String connection) {
+  private Change told(ShopId shop, Change change, @Nullable String connection, LookUps lookUps) {
     if (change instanceof Change.Made made) {
-      pushes.committed(shop, made, connection);
+      pushes.committed(shop, made, connection, lookUps);
     }
     return change;
   }

@@ -16,8 +16,6 @@ import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +42,13 @@ public final class Pushes {
   /** Entries for one recipient. */
   private record Told(Recipient recipient, Audience audience, List<Entry> entries) {}
 
+  /**
+   * What is known before a commit, so that telling of it takes less time after it.
+   *
+   * @param told the last entries that have been read
+   */
+  private record Ahead(List<Entry> told, LookUps lookUps) {}
+
   public Pushes(Stores stores, Sockets sockets, DeliveryQueue delivery, Surroundings world) {
     this.conversations = stores.conversations();
     this.connections = stores.connections();
@@ -52,51 +57,43 @@ public final class Pushes {
     this.world = world;
   }
 
-  /**
-   * What is known before a commit, so that telling of it takes less time after it.
-   *
-   * @param told the last entries that have been read
-   * @param sockets of those who will be told, being looked up
-   */
-  private record Ahead(List<Entry> told, Map<Recipient, CompletableFuture<List<String>>> sockets) {
-    static final Ahead NOTHING = new Ahead(List.of(), Map.of());
+  /** Begins to look up the sockets of somebody who will be told of a commit. */
+  LookUps lookUp(Recipient recipient) {
+    return new LookUps(world, connections).and(recipient);
   }
 
   /**
-   * Commits, and looks up the sockets of those to be told at the same time; then tells them, where
-   * it was made. A socket that opens in between reads what was stored, in its hello or in its next
-   * sync.
+   * Commits, and looks up the sockets of the buyer and the agent at the same time; then tells them,
+   * where it was made. A socket that opens in between reads what was stored, in its hello or in its
+   * next sync.
    *
    * @param read the conversation before the commit
+   * @param begun look-ups under way, of the one who asks
    * @param except see {@link #committed}
    */
   Change telling(
-      ShopId shop, ConversationState read, @Nullable String except, Supplier<Change> commit) {
-    return telling(shop, read, List.of(), read.holder(), except, commit);
+      ShopId shop, ConversationState read, LookUps begun, String except, Supplier<Change> commit) {
+    LookUps lookUps = begun.and(new Recipient.Buyer(shop, read.origin().buyer()));
+    if (read.holder() != null) {
+      lookUps = lookUps.and(new Recipient.Staff(shop, read.holder()));
+    }
+    return committing(shop, new Ahead(List.of(), lookUps), except, commit);
   }
 
   /**
-   * The same, where an agent gets the conversation.
+   * The same, where the system gives the conversation to an agent.
    *
    * @param read its last entries before the commit, at least one
    */
   Change telling(ShopId shop, List<Entry> read, AgentId next, Supplier<Change> commit) {
-    return telling(shop, read.getLast().state(), read, next, null, commit);
+    LookUps lookUps =
+        lookUp(new Recipient.Buyer(shop, read.getLast().state().origin().buyer()))
+            .and(new Recipient.Staff(shop, next));
+    return committing(shop, new Ahead(read, lookUps), null, commit);
   }
 
-  private Change telling(
-      ShopId shop,
-      ConversationState state,
-      List<Entry> read,
-      @Nullable AgentId agent,
-      @Nullable String except,
-      Supplier<Change> commit) {
-    List<Recipient> recipients = new ArrayList<>();
-    recipients.add(new Recipient.Buyer(shop, state.origin().buyer()));
-    if (agent != null) {
-      recipients.add(new Recipient.Staff(shop, agent));
-    }
-    Ahead ahead = new Ahead(read, world.begin(recipients, connections::of));
+  private Change committing(
+      ShopId shop, Ahead ahead, @Nullable String except, Supplier<Change> commit) {
     Change change = commit.get();
     if (change instanceof Change.Made made) {
       committed(shop, made, except, ahead);
@@ -111,7 +108,12 @@ public final class Pushes {
    * @param except a socket that learns of it by the answer to its own request; null where none does
    */
   public void committed(ShopId shop, Change.Made made, @Nullable String except) {
-    committed(shop, made, except, Ahead.NOTHING);
+    committed(shop, made, except, new LookUps(world, connections));
+  }
+
+  /** The same, where sockets are being looked up. */
+  void committed(ShopId shop, Change.Made made, @Nullable String except, LookUps begun) {
+    committed(shop, made, except, new Ahead(List.of(), begun));
   }
 
   private void committed(ShopId shop, Change.Made made, @Nullable String except, Ahead ahead) {
@@ -155,28 +157,21 @@ public final class Pushes {
   }
 
   private void tell(Told told, @Nullable String except, Ahead ahead) {
-    CompletableFuture<List<String>> lookedUp = ahead.sockets().get(told.recipient());
     for (ObjectNode frame : Frames.entries(told.entries(), told.audience(), world.now())) {
-      push(
-          told.recipient(),
-          () -> lookedUp == null ? connections.of(told.recipient()) : Surroundings.join(lookedUp),
-          frame,
-          except);
+      push(told.recipient(), ahead.lookUps(), frame, except);
     }
   }
 
   /** Sends a frame to all sockets of a recipient, but one. Never fails. */
   public void push(Recipient recipient, ObjectNode frame, @Nullable String except) {
-    push(recipient, () -> connections.of(recipient), frame, except);
+    push(recipient, new LookUps(world, connections), frame, except);
   }
 
   private void push(
-      Recipient recipient,
-      Supplier<List<String>> sockets,
-      ObjectNode frame,
-      @Nullable String except) {
+      Recipient recipient, LookUps lookUps, ObjectNode frame, @Nullable String except) {
     try {
-      List<String> open = sockets.get().stream().filter(one -> !one.equals(except)).toList();
+      List<String> open =
+          lookUps.of(recipient).stream().filter(one -> !one.equals(except)).toList();
       String text = frame.toString();
       world.each(open, connection -> send(new Push(recipient, connection, text)));
     } catch (RuntimeException failed) {

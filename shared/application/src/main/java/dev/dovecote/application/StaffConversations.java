@@ -41,12 +41,13 @@ public final class StaffConversations {
 
   /** Replies to the buyer; stored once (MSG-3). Also within 72 hours of the end (CONV-7). */
   public Change reply(Caller.Staff staff, Reply reply, String connection) {
+    LookUps own = pushes.lookUp(staff.recipient());
     Entry last = transitions.last(staff.shop(), reply.conversation());
     if (last == null) {
       return Transitions.missing();
     }
     return pushes.telling(
-        staff.shop(), last.state(), connection, () -> store(staff, reply, last.state()));
+        staff.shop(), last.state(), own, connection, () -> store(staff, reply, last.state()));
   }
 
   private Change store(Caller.Staff staff, Reply reply, ConversationState read) {
@@ -112,6 +113,7 @@ public final class StaffConversations {
       String connection,
       Function<ConversationState, Decision> decide) {
     ShopId shop = staff.shop();
+    LookUps own = pushes.lookUp(staff.recipient());
     Entry last = transitions.last(shop, conversation);
     if (last == null) {
       return Transitions.missing();
@@ -119,6 +121,7 @@ public final class StaffConversations {
     return pushes.telling(
         shop,
         last.state(),
+        own,
         connection,
         () -> {
           Change change = transitions.change(shop, last.state(), Terms.USUAL, decide);

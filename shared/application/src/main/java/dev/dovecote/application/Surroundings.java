@@ -5,14 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * What a use case needs of the world beside the stores: time, chance, patience, hands and somebody
@@ -62,13 +61,9 @@ public record Surroundings(
     return futures.stream().map(Surroundings::join).toList();
   }
 
-  /** Begins to work something out for each of many; nobody waits for it yet. */
-  <T, R> Map<T, CompletableFuture<R>> begin(Collection<T> all, Function<T, R> function) {
-    return all.stream()
-        .collect(
-            Collectors.toMap(
-                one -> one,
-                one -> CompletableFuture.supplyAsync(() -> function.apply(one), hands)));
+  /** Begins to work something out; nobody waits for it yet. */
+  <R> CompletableFuture<R> begin(Supplier<R> work) {
+    return CompletableFuture.supplyAsync(work, hands);
   }
 
   /** What failed in another's hands fails here as it was: an error stays an error. */
