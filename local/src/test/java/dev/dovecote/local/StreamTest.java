@@ -34,6 +34,10 @@ class StreamTest {
 
   /** Writes an item whose kind says what the function does with its record. */
   private static void write(String partition, int n, String kind) {
+    write(stack, partition, n, kind);
+  }
+
+  private static void write(EmbeddedStack stack, String partition, int n, String kind) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put("pk", AttributeValue.fromS(partition));
     item.put("n", AttributeValue.fromN(Integer.toString(n)));
@@ -134,6 +138,21 @@ class StreamTest {
                 .orElseThrow()
                 .at("/dynamodb/SequenceNumber")
                 .asText());
+  }
+
+  @Test
+  void a_batch_under_way_ends_before_the_stack_closes() throws InterruptedException {
+    EmbeddedStack closing = TestHandlers.stack().start();
+    String partition = run();
+    write(closing, partition, 1, "wait");
+    awaitHandled(partition, 1);
+    Thread closer = Thread.ofPlatform().start(closing::close);
+    await()
+        .atMost(TestHandlers.PATIENCE)
+        .until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+    TestHandlers.GATE.countDown();
+    closer.join();
+    assertThat(TestHandlers.PASSED).hasSize(1);
   }
 
   private static JsonNode json(String text) {

@@ -31,6 +31,11 @@ public final class TestHandlers {
   static final Queue<String> TICK_TIMES = new ConcurrentLinkedQueue<>();
   static final Queue<SQSEvent.SQSMessage> MESSAGES = new ConcurrentLinkedQueue<>();
   static final Queue<JsonNode> RECORDS = new ConcurrentLinkedQueue<>();
+
+  /** Where records that wait do so, and those that have been let through. */
+  static final CountDownLatch GATE = new CountDownLatch(1);
+
+  static final Queue<JsonNode> PASSED = new ConcurrentLinkedQueue<>();
   static final Queue<JsonNode> FRAMES = new ConcurrentLinkedQueue<>();
   static final AtomicInteger AUTHORIZED = new AtomicInteger();
   static final AtomicInteger HANGING = new AtomicInteger();
@@ -146,6 +151,11 @@ public final class TestHandlers {
                   List.of(new StreamsEventResponse.BatchItemFailure(number)));
             }
           }
+          case "wait" -> {
+            if (passed()) {
+              PASSED.add(record);
+            }
+          }
           default -> {}
         }
       }
@@ -187,6 +197,17 @@ public final class TestHandlers {
       values.put("remaining", Integer.toString(invocation.getRemainingTimeInMillis()));
       values.put("time", context.getBean(InstantSource.class).instant().toString());
       return values;
+    }
+  }
+
+  /** Waits at the gate; false where it was interrupted. */
+  private static boolean passed() {
+    try {
+      GATE.await();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

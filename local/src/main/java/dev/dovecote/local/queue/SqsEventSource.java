@@ -1,14 +1,12 @@
 package dev.dovecote.local.queue;
 
 import dev.dovecote.local.Activity;
+import dev.dovecote.local.BatchesUnderWay;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.HostedFunction;
 import dev.dovecote.local.template.Template;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -33,11 +31,6 @@ public final class SqsEventSource implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsEventSource.class);
   private static final int MAXIMUM_BATCH = 10;
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
-
-  /** As many as there may be; closing takes all permits. */
-  private static final int BATCHES_MAX = Integer.MAX_VALUE;
-
   private static final long PAUSE_AFTER_FAILURE_NANOS = 200_000_000;
 
   private final SqsClient client;
@@ -48,10 +41,7 @@ public final class SqsEventSource implements AutoCloseable {
   private final int waitSeconds;
   private final Activity activity;
   private final Turns turns = new Turns();
-
-  /** One permit for each batch under way; none is left once the source closes. */
-  private final Semaphore working = new Semaphore(BATCHES_MAX);
-
+  private final BatchesUnderWay underWay = new BatchesUnderWay();
   private final List<Thread> readers = new ArrayList<>();
   private volatile boolean open = true;
 
@@ -130,13 +120,13 @@ public final class SqsEventSource implements AutoCloseable {
   }
 
   private void work(List<Message> messages) throws InterruptedException {
-    if (messages.isEmpty() || !working.tryAcquire()) {
+    if (messages.isEmpty() || !underWay.begin()) {
       return;
     }
     try (Activity.Token _ = activity.begin()) {
       delete(handle(messages));
     } finally {
-      working.release();
+      underWay.end();
     }
   }
 
@@ -166,16 +156,12 @@ public final class SqsEventSource implements AutoCloseable {
     client.deleteMessageBatch(r -> r.queueUrl(queue.url()).entries(entries));
   }
 
-  /** Stops reading; batches under way may end within {@link #CLOSE_PATIENCE}. */
+  /** Stops reading; batches under way may end, if it does not take them long. */
   @Override
   public void close() {
     open = false;
-    try {
-      if (!working.tryAcquire(BATCHES_MAX, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("{}: a batch does not end", trigger.name());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!underWay.awaitLast()) {
+      LOG.warn("{}: a batch does not end", trigger.name());
     }
     readers.forEach(Thread::interrupt);
   }

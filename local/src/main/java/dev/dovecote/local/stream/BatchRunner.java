@@ -2,6 +2,7 @@ package dev.dovecote.local.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.local.BatchesUnderWay;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.HostedFunction;
 import dev.dovecote.local.template.Template;
@@ -27,6 +28,7 @@ final class BatchRunner {
   private final HostedFunction function;
   private final GivenUp givenUp;
   private final InstantSource clock;
+  private final BatchesUnderWay underWay = new BatchesUnderWay();
 
   /**
    * @param retries how often these were tried again; that they were split does not count
@@ -61,6 +63,9 @@ final class BatchRunner {
 
   /** How many are done, from the first on; -1 where the function failed. */
   private int invoke(List<ObjectNode> records) throws InterruptedException {
+    if (!underWay.begin()) {
+      throw new InterruptedException("closing");
+    }
     try {
       byte[] answer = function.invoke(StreamRecords.event(records));
       return trigger.reportsBatchItemFailures()
@@ -69,7 +74,14 @@ final class BatchRunner {
     } catch (FunctionFailure e) {
       // Logged by the function's host.
       return -1;
+    } finally {
+      underWay.end();
     }
+  }
+
+  /** Lets no more begin, and the last ones end; false where they take too long. */
+  boolean close() {
+    return underWay.awaitLast();
   }
 
   private void again(String shard, Batch batch, int done, boolean error, Deque<Batch> todo)

@@ -201,10 +201,13 @@ public final class StreamEventSource implements AutoCloseable {
     }
   }
 
-  /** Stops reading; a batch under way is not waited for. */
+  /** Stops reading; a batch under way may end, if it does not take it long. */
   @Override
   public synchronized void close() {
     open = false;
+    if (!batches.close()) {
+      LOG.warn("{}: a batch does not end", trigger.name());
+    }
     readers.forEach(Thread::interrupt);
   }
 }
