@@ -16,7 +16,6 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Event;
@@ -110,9 +109,7 @@ final class StaffActions {
     AgentId to = fields.id("to", AgentId::new);
     String note = fields.textOrNull("note");
     fields.noOthers();
-    if (note != null) {
-      PlainText.check("note", note, Event.Transferred.NOTE_MAX_CHARACTERS);
-    }
+    Event.checkNote(note);
     return change(byHand.give(staff, conversation, to, note, connection), staff);
   }
 

@@ -56,7 +56,7 @@ public final class ByHand {
    * Gives a conversation to an agent: who has it hands it over, the owner moves any, whether with
    * an agent, in the queue or an offline message.
    *
-   * @param note for agents only; only where it is handed from one to another
+   * @param note for agents only; may be null
    */
   public Change give(
       Caller.Staff by,
@@ -98,7 +98,7 @@ public final class ByHand {
             terms,
             now ->
                 now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
-                    ? ConversationRules.assignByHand(now, choice, by, availability)
+                    ? ConversationRules.assignByHand(now, choice, by, note, availability)
                     : ConversationRules.transfer(now, by, receiver, note, settings));
     return after(by, change, connection);
   }

@@ -63,6 +63,7 @@ public final class Views {
         }
         if (assigned.by() != null && audience != Audience.BUYER) {
           view.put("by", assigned.by().value());
+          note(view, assigned.note());
         }
       }
       case Event.Transferred transferred -> {
@@ -70,9 +71,7 @@ public final class Views {
         agent(view, transferred.to(), audience);
         if (audience != Audience.BUYER) {
           view.put("from", transferred.from().value()).put("by", transferred.by().value());
-          if (transferred.note() != null) {
-            view.put("note", transferred.note());
-          }
+          note(view, transferred.note());
         }
       }
       case Event.OfflineMessageLeft left ->
@@ -101,6 +100,9 @@ public final class Views {
     view.put("label", DeskOrder.label(state.unansweredSince(), now).name());
     if (state.lane() != null) {
       view.put("lane", state.lane());
+    }
+    if (state.offlineKind() != null) {
+      view.put("offlineKind", state.offlineKind().name());
     }
     time(view, "askedAt", state.askedAt());
     time(view, "assignedAt", state.assignedAt());
@@ -165,6 +167,10 @@ public final class Views {
   private static ObjectNode reason(Reason reason) {
     ObjectNode view =
         object().put("policy", reason.policy().name()).put("decidedBy", reason.decidedBy().name());
+    if (reason.lane() != null) {
+      view.put("lane", reason.lane());
+    }
+    view.put("overflow", reason.overflow());
     ArrayNode candidates = view.putArray("candidates");
     for (Reason.Standing standing : reason.candidates()) {
       candidates
@@ -179,6 +185,12 @@ public final class Views {
   private static void agent(ObjectNode view, AgentId agent, Audience audience) {
     if (audience != Audience.BUYER) {
       view.put("agent", agent.value());
+    }
+  }
+
+  private static void note(ObjectNode view, @Nullable String note) {
+    if (note != null) {
+      view.put("note", note);
     }
   }
 
