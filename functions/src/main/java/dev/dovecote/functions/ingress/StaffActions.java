@@ -185,8 +185,8 @@ final class StaffActions {
   }
 
   private ObjectNode missed(
-      Caller.Staff staff, Map<ConversationId, Integer> known, boolean ofShop) {
-    Sync.@Nullable StaffView view = ofShop ? sync.missedBy(staff, known) : null;
+      Caller.Staff staff, Map<ConversationId, Integer> known, boolean permitted) {
+    Sync.@Nullable StaffView view = permitted ? sync.missedBy(staff, known) : null;
     if (view == null) {
       throw new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You no longer belong to this shop."));
     }
@@ -206,3 +206,7 @@ final class StaffActions {
     return result;
   }
 }
+  private static Refused notAtTheDesk() {
+    return new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You may not work at this shop's desk."));
+  }
+

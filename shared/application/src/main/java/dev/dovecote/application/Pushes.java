@@ -185,10 +185,15 @@ public final class Pushes {
     }
   }
 
-  /** Closes all sockets of a recipient. */
+  /**
+   * Closes all sockets of a recipient that are known. Best effort: one that cannot be closed is
+   * told nothing any more.
+   */
   public void closeAll(Recipient recipient) {
-    for (String connection : connections.of(recipient)) {
-      sockets.close(connection);
+    for (String connection : connections.all(recipient)) {
+      if (!sockets.close(connection)) {
+        LOG.warn("shop {}: a socket could not be closed", recipient.shop());
+      }
       connections.forget(recipient, connection);
     }
   }

@@ -91,30 +91,42 @@ public final class Sync {
    * A socket says hello: it is recorded, before anything is read, so that no push falls between.
    * Somebody who was out of reach is within it again (AGENT-3).
    *
-   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   * @return false where the caller may no longer be at the shop's desk (PERM-1); nothing is
+   *     recorded then
    */
   public boolean open(Caller caller, String connection) {
-    return ifOfShop(
+    return ifPermitted(
         caller, () -> stores.connections().open(caller.recipient(), connection, world.now()));
   }
 
   /**
    * A socket that said hello is still there.
    *
-   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   * @return false where the caller may no longer be at the shop's desk (PERM-1); nothing is
+   *     recorded then
    */
   public boolean renew(Caller caller) {
-    return ifOfShop(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
+    return ifPermitted(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
   }
 
-  private boolean ifOfShop(Caller caller, Runnable record) {
-    boolean stranger =
-        caller instanceof Caller.Staff staff
-            && stores.agents().find(staff.shop(), staff.id()) == null;
-    if (!stranger) {
+  private boolean ifPermitted(Caller caller, Runnable record) {
+    boolean permitted = isPermitted(caller);
+    if (permitted) {
       record.run();
     }
-    return !stranger;
+    return permitted;
+  }
+
+  /**
+   * The permission may have been taken away since the socket was opened; and a socket that had not
+   * said hello by then was not closed.
+   */
+  private boolean isPermitted(Caller caller) {
+    if (!(caller instanceof Caller.Staff staff)) {
+      return true;
+    }
+    Agent agent = stores.agents().find(staff.shop(), staff.id());
+    return agent != null && agent.maySignIn();
   }
 
   /** A socket closed. */
@@ -258,7 +270,9 @@ public final class Sync {
     return switch (caller) {
       case Caller.Buyer buyer -> buyer.recipient().id().equals(state.origin().buyer());
       case Caller.Staff staff ->
-          staff.isOwner() || staff.id().equals(state.agent()) || isServing(staff, state);
+          staff.isOwner()
+              || (isPermitted(staff)
+                  && (staff.id().equals(state.agent()) || isServing(staff, state)));
     };
   }
 
