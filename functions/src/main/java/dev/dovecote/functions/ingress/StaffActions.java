@@ -83,7 +83,7 @@ final class StaffActions {
       case Actions.STATUS -> {
         AgentStatus status = fields.oneOf("status", AgentStatus.class);
         fields.noOthers();
-        yield desk(Replies.value(desk.setStatus(staff, status, connection)));
+        yield status(staff, status, connection);
       }
       case Actions.CAPACITY -> {
         int capacity = fields.number("capacity");
@@ -92,6 +92,14 @@ final class StaffActions {
       }
       default -> throw new InvalidInput("action", "is not one of the staff's");
     };
+  }
+
+  /** Who is at the desk must be reachable to get buyers: the socket counts, as with a hello. */
+  private ObjectNode status(Caller.Staff staff, AgentStatus status, String connection) {
+    if (status != AgentStatus.OFFLINE && !sync.open(staff, connection)) {
+      throw notAtTheDesk();
+    }
+    return desk(Replies.value(desk.setStatus(staff, status, connection)));
   }
 
   private ObjectNode send(Caller.Staff staff, String connection, Fields fields) {
