@@ -455,7 +455,8 @@ class HttpApiTest {
     assertThat(second.path("offlineMessages")).hasSize(1);
     assertThat(second.at("/offlineMessages/0/buyer").asText()).isEqualTo("u-100");
     assertThat(second.has("next")).isFalse();
-    for (String cursor : new String[] {"x", "/", "//", "2026-11-24T02:00:00Z/a#b/all"}) {
+    String tooLong = "2026-11-24T02:00:00Z/c/" + "x".repeat(1100);
+    for (String cursor : new String[] {"x", "/", "//", "2026-11-24T02:00:00Z/a#b/all", tooLong}) {
       refused(
           "400 INVALID after", TestShop.LIN, "GET", "/v1/offline-messages?after=" + cursor, null);
     }

@@ -1,6 +1,7 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.Agents;
+import dev.dovecote.aws.Lanes;
 import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
@@ -132,8 +133,10 @@ public final class ShopOffice {
         : Answer.refused(Refusal.Code.BUSY, "This order is being changed; send it again.");
   }
 
-  /** Offline messages that wait, oldest first, after where the last page ended. */
-  public List<Waiting> offlineMessages(Caller.Staff staff, @Nullable Waiting after) {
+  /**
+   * Offline messages that wait, by lane, the oldest of each first, after where the last page ended.
+   */
+  public List<Lanes.OfflineMessage> offlineMessages(Caller.Staff staff, @Nullable Waiting after) {
     return stores.lanes().offlineMessages(staff.shop(), after, PAGE_MAX);
   }
 }

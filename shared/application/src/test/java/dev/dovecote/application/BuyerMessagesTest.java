@@ -110,8 +110,8 @@ class BuyerMessagesTest {
         .isEqualTo(
             Event.MessageSent.bySystem(Texts.noAgent(world.reach.settings(World.SHOP).language())));
     assertThat(world.office.offlineMessages(world.owner().caller, null))
-        .extracting(each -> each.buyer().value())
-        .containsExactly("b1");
+        .extracting(each -> each.waiting().buyer().value() + " " + each.kind())
+        .containsExactly("b1 NO_AGENT");
     Invariants.hold(world, List.of("b1"));
   }
 
