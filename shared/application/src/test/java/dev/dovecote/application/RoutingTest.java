@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.Entry;
@@ -136,6 +137,37 @@ class RoutingTest {
     assertThatThrownBy(() -> world.buyerMessages.choose(buyer.caller, "other", buyer.connection))
         .isInstanceOf(InvalidInput.class);
     assertThat(world.log(buyer.conversation())).hasSize(entries);
+  }
+
+  @Test
+  void a_question_taken_away_after_it_was_offered_counts_as_no_pick__ROUTE_2_ROUTE_3() {
+    world.openShop(byQuestion(false));
+    AgentClient wang = world.agent("wang", 5);
+    BuyerClient first = world.buyer("b1");
+    first.say("你好");
+    BuyerClient second = world.buyer("b2");
+    second.say("你好");
+    Question post = new Question("post", "物流", ids("wang"));
+    world.changeSettings(with(new EntryRule.ByQuestion(List.of(post)), false));
+    assertThat(world.buyerMessages.choose(first.caller, "size", first.connection))
+        .isInstanceOf(Change.Made.class);
+    assertThat(reasonOf(first).lane()).isEqualTo("PRODUCT_PAGE/*");
+    world.changeSettings(unified("wang"));
+    assertThat(world.buyerMessages.choose(second.caller, "size", second.connection))
+        .isInstanceOf(Change.Made.class);
+    assertThat(reasonOf(second).lane()).isEqualTo("PRODUCT_PAGE");
+    assertThat(wang.conversations()).hasSize(2);
+    assertThatThrownBy(() -> world.buyerMessages.choose(asks("b3"), "other", "socket"))
+        .as("never offered")
+        .isInstanceOf(InvalidInput.class);
+  }
+
+  /** A buyer who is asked questions again. */
+  private Caller.Buyer asks(String id) {
+    world.changeSettings(byQuestion(false));
+    BuyerClient buyer = world.buyer(id);
+    buyer.say("你好");
+    return buyer.caller;
   }
 
   @Test
