@@ -1,11 +1,13 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.Lanes;
+import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Deadlines;
 import dev.dovecote.domain.conversation.DeskOrder;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Status;
@@ -14,6 +16,8 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.routing.Lane;
 import dev.dovecote.domain.routing.RoutingRules;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +44,12 @@ public final class Sync {
 
   /** Most conversations of a buyer's thread that one answer goes back over. */
   public static final int CONVERSATIONS_BACK_MAX = 10;
+
+  /** A conversation is overdue after this long: its timer, though due, may take a moment. */
+  private static final Duration OVERDUE_AFTER = Duration.ofSeconds(EVERY_SECONDS);
+
+  /** Most overdue conversations that one sync has looked at; the next has the rest. */
+  private static final int OVERDUE_LOOKED_AT_MAX = 50;
 
   /** A waiting buyer up to this place asks for a pass: so few that a long queue costs no more. */
   private static final int ASKS_FOR_PASS_POSITION_MAX = 3;
@@ -177,7 +187,29 @@ public final class Sync {
       triggers.look(shop, world.ids().commit());
     }
     int waiting = queue.values().stream().mapToInt(Integer::intValue).sum();
-    return new StaffView(agent, missed(shop, agent, known), waiting);
+    List<Missed> missed = missed(shop, agent, known);
+    lookAtOverdue(shop, missed, settings);
+    return new StaffView(agent, missed, waiting);
+  }
+
+  /**
+   * A timer stands where the deadline was when it was set. Where the owner has lowered the limit
+   * since, the agent's sync has the conversation looked at sooner (CONV-6).
+   */
+  private void lookAtOverdue(ShopId shop, List<Missed> missed, ShopSettings settings) {
+    Instant now = world.now();
+    List<Timer> timers =
+        missed.stream()
+            .filter(each -> Deadlines.isOverdue(each.state(), settings, now, OVERDUE_AFTER))
+            .limit(OVERDUE_LOOKED_AT_MAX)
+            .map(each -> new Timer(shop, each.state().origin().id(), now))
+            .toList();
+    world.each(
+        timers,
+        timer -> {
+          stores.timers().set(timer);
+          triggers.soon(timer, now);
+        });
   }
 
   private static boolean mayTake(Agent agent, ShopSettings settings) {
