@@ -196,7 +196,7 @@ final class StaffActions {
       Caller.Staff staff, Map<ConversationId, Integer> known, boolean permitted) {
     Sync.@Nullable StaffView view = permitted ? sync.missedBy(staff, known) : null;
     if (view == null) {
-      throw new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You no longer belong to this shop."));
+      throw notAtTheDesk();
     }
     ObjectNode result =
         JsonNodeFactory.instance
@@ -208,13 +208,13 @@ final class StaffActions {
     return result;
   }
 
+  private static Refused notAtTheDesk() {
+    return new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You may not work at this shop's desk."));
+  }
+
   private static ObjectNode desk(Agent agent) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     result.set("desk", Frames.deskView(agent));
     return result;
   }
 }
-  private static Refused notAtTheDesk() {
-    return new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You may not work at this shop's desk."));
-  }
-

@@ -275,12 +275,18 @@ public final class Sync {
     int from = Math.max(0, known - 1);
     List<Entry> read = stores.conversations().after(shop, conversation, from, ENTRIES_MAX + 2);
     if (read.isEmpty()) {
-      return null;
+      return knownBeyond(shop, conversation, known);
     }
     List<Entry> entries =
         read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList();
     Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
     return new Missed(known, entries, read.getLast().number() > last.number(), last.state());
+  }
+
+  /** Nothing is missed by who claims to know more than there is; the state says how far it goes. */
+  private @Nullable Missed knownBeyond(ShopId shop, ConversationId conversation, int known) {
+    Entry last = stores.conversations().lastNow(shop, conversation);
+    return last == null ? null : new Missed(known, List.of(), false, last.state());
   }
 
   /** A conversation as it is; null where there is none such or the caller may not see it. */
