@@ -51,9 +51,9 @@ public final class ShopOffice {
     this.world = world;
   }
 
-  /** The shop's settings with their version; any of its staff may read them. */
+  /** The shop's settings as of now, with their version; any of its staff may read them. */
   public Shops.Versioned settings(Caller.Staff staff) {
-    Shops.Versioned found = stores.shops().find(staff.shop());
+    Shops.Versioned found = stores.shops().findNow(staff.shop());
     if (found == null) {
       throw new IllegalStateException("shop " + staff.shop() + " does not exist");
     }
