@@ -17,6 +17,7 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,14 @@ public final class ByHand {
   /** Most offline messages opened at once. */
   public static final int OPENED_MAX = 100;
 
+  /** Why an offline message that still waits is not opened: it may be tried again later. */
+  private static final Set<Refusal.Code> LEAVES_OVER =
+      Set.of(Refusal.Code.NO_FREE_SLOT, Refusal.Code.AGENT_UNAVAILABLE, Refusal.Code.BUSY);
+
   private final Stores stores;
   private final Transitions transitions;
   private final Reach reach;
+  private final Queue queue;
   private final Pushes pushes;
   private final Triggers triggers;
 
@@ -37,17 +43,23 @@ public final class ByHand {
    * What came of opening many.
    *
    * @param opened those that the caller has now
-   * @param leftOver those for which there was no free slot
+   * @param leftOver those for which there was no free slot, or that could not be had just now
    * @param gone those that no longer waited, or may not be taken by the caller
    */
   public record Opened(
       List<ConversationId> opened, List<ConversationId> leftOver, List<ConversationId> gone) {}
 
   public ByHand(
-      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Triggers triggers) {
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Queue queue,
+      Pushes pushes,
+      Triggers triggers) {
     this.stores = stores;
     this.transitions = transitions;
     this.reach = reach;
+    this.queue = queue;
     this.pushes = pushes;
     this.triggers = triggers;
   }
@@ -100,7 +112,7 @@ public final class ByHand {
                 now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
                     ? ConversationRules.assignByHand(now, choice, by, note, availability)
                     : ConversationRules.transfer(now, by, receiver, note, settings));
-    return after(by, change, connection);
+    return after(by, change, settings, connection);
   }
 
   /**
@@ -122,9 +134,7 @@ public final class ByHand {
       }
       switch (open(by, conversation, availability, self, connection)) {
         case Change.Made _ -> result.opened().add(conversation);
-        case Change.Refused(Refusal refusal)
-            when refusal.code() == Refusal.Code.NO_FREE_SLOT
-                || refusal.code() == Refusal.Code.AGENT_UNAVAILABLE ->
+        case Change.Refused(Refusal refusal) when LEAVES_OVER.contains(refusal.code()) ->
             result.leftOver().add(conversation);
         default -> result.gone().add(conversation);
       }
@@ -150,13 +160,22 @@ public final class ByHand {
         receiver.id(), receiver.name(), Reason.byHand(settings.policy(), state.lane(), receiver));
   }
 
-  private Change after(Caller.Staff by, Change change, String connection) {
+  /** Who is taken out of the queue by hand leaves a place to those behind (QUEUE-1). */
+  private void tellThoseBehind(Caller.Staff by, Change.Made made, ShopSettings settings) {
+    ConversationState before = made.before();
+    if (before != null && before.status() == Status.QUEUED && before.lane() != null) {
+      queue.tellPlaces(by.shop(), before.lane(), settings);
+    }
+  }
+
+  private Change after(Caller.Staff by, Change change, ShopSettings settings, String connection) {
     return switch (change) {
       case Change.Made made -> {
         if (made.before() != null && made.before().holder() != null) {
           triggers.look(by.shop(), made.commit());
         }
         pushes.committed(by.shop(), made, connection);
+        tellThoseBehind(by, made, settings);
         yield made;
       }
       case Change.AgentRefused(var agent)

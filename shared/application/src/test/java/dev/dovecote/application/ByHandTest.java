@@ -15,6 +15,8 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.testkit.SettableClock;
+import dev.dovecote.testkit.dynamo.Fault;
+import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +144,44 @@ class ByHandTest {
   }
 
   @Test
+  void a_note_goes_with_who_waited_too_and_is_for_agents_only__XFER_1_XFER_2_OFF_2() {
+    AgentClient li = world.agent("li", 1).staysThere();
+    withLi("b1");
+    BuyerClient queued = world.buyer("b2");
+    queued.say("二");
+    li.set(AgentStatus.BREAK);
+    AgentClient wang = world.agent("wang", 1);
+    world.loseTriggers();
+    queued.frames();
+    wang.frames();
+    Change change =
+        world.byHand.give(world.owner().caller, queued.conversation(), WANG, "老客户", "boss");
+    assertThat(change).isInstanceOf(Change.Made.class);
+    assertThat(wang.frames()).anyMatch(frame -> frame.contains("\"note\":\"老客户\""));
+    assertThat(queued.frames())
+        .anyMatch(frame -> frame.contains("assigned"))
+        .noneMatch(frame -> frame.contains("老客户"));
+    Invariants.hold(world, List.of("b1", "b2"));
+  }
+
+  @Test
+  void who_is_taken_out_of_the_queue_by_hand_leaves_a_place_to_those_behind__QUEUE_1_XFER_2() {
+    AgentClient li = world.agent("li", 1).staysThere();
+    withLi("b1");
+    BuyerClient first = world.buyer("b2");
+    first.say("二");
+    clock.advance(Duration.ofSeconds(1));
+    BuyerClient second = world.buyer("b3");
+    second.say("三");
+    world.loseTriggers();
+    second.frames();
+    AgentClient owner = world.owner();
+    assertThat(give(owner, first.conversation(), owner.id())).isInstanceOf(Change.Made.class);
+    assertThat(second.frames()).singleElement().asString().contains("\"queue\"", "\"position\":1");
+    assertThat(li.conversations()).hasSize(1);
+  }
+
+  @Test
   void an_agent_may_not_take_somebody_who_waits_or_anothers_conversation__PERM_4() {
     world.agent("li", 1).staysThere();
     BuyerClient first = withLi("b1");
@@ -207,6 +247,20 @@ class ByHandTest {
   }
 
   @Test
+  void one_that_others_keep_changing_is_left_over_and_not_gone__OFF_3() {
+    world.changeSettings(World.settings().assignOfflineMessages(false).done());
+    BuyerClient left = world.buyer("b1");
+    left.say("一");
+    AgentClient li = world.agent("li", 2);
+    dynamo.setFaults(Hooks.always(Hooks.commitWithAgent(), new Fault.Conflict(0)));
+    ByHand.Opened opened =
+        world.byHand.openOfflineMessages(li.caller, List.of(left.conversation()), li.connection);
+    dynamo.setFaults(Faults.NONE);
+    assertThat(opened.leftOver()).containsExactly(left.conversation());
+    assertThat(opened.gone()).isEmpty();
+  }
+
+  @Test
   void an_agent_marks_one_as_handled_which_ends_it__OFF_3() {
     BuyerClient left = world.buyer("b1");
     left.say("一");
@@ -217,6 +271,23 @@ class ByHandTest {
     assertRefused(
         world.staffConversations.handle(li.caller, left.conversation(), "d"),
         Refusal.Code.WRONG_STATE);
+    Invariants.hold(world, List.of("b1"));
+  }
+
+  @Test
+  void the_owner_may_still_reply_to_one_that_nobody_had__CONV_7_OFF_3() {
+    BuyerClient left = world.buyer("b1");
+    left.say("一");
+    AgentClient li = world.absentAgent("li", 1);
+    AgentClient owner = world.owner();
+    ConversationId conversation = left.conversation();
+    assertRefused(owner.reply(conversation, "太早"), Refusal.Code.NOT_YOUR_CONVERSATION);
+    world.staffConversations.handle(li.caller, conversation, "d");
+    assertRefused(li.reply(conversation, "不是我的"), Refusal.Code.NOT_YOUR_CONVERSATION);
+    assertThat(owner.reply(conversation, "已处理")).isInstanceOf(Change.Made.class);
+    assertThat(world.state(conversation).ended()).isTrue();
+    clock.advance(Duration.ofHours(72).plusMillis(1));
+    assertRefused(owner.reply(conversation, "太晚"), Refusal.Code.WRONG_STATE);
     Invariants.hold(world, List.of("b1"));
   }
 
