@@ -175,8 +175,9 @@ final class UseCases {
       Reach reach,
       Queue queue,
       Pushes pushes,
-      Triggers triggers) {
-    return new ByHand(stores, transitions, reach, queue, pushes, triggers);
+      Triggers triggers,
+      Surroundings world) {
+    return new ByHand(stores, transitions, reach, queue, pushes, triggers, world);
   }
 
   @Singleton

@@ -286,6 +286,7 @@ public final class BuyerMessages {
   private Change told(ShopId shop, Change change, @Nullable String connection) {
     if (change instanceof Change.Made made) {
       pushes.committed(shop, made, connection);
+      Tempo.count(stores, shop, made, world);
     }
     return change;
   }

@@ -38,6 +38,7 @@ public final class ByHand {
   private final Queue queue;
   private final Pushes pushes;
   private final Triggers triggers;
+  private final Surroundings world;
 
   /**
    * What came of opening many.
@@ -55,13 +56,15 @@ public final class ByHand {
       Reach reach,
       Queue queue,
       Pushes pushes,
-      Triggers triggers) {
+      Triggers triggers,
+      Surroundings world) {
     this.stores = stores;
     this.transitions = transitions;
     this.reach = reach;
     this.queue = queue;
     this.pushes = pushes;
     this.triggers = triggers;
+    this.world = world;
   }
 
   /**
@@ -175,6 +178,7 @@ public final class ByHand {
           triggers.look(by.shop(), made.commit());
         }
         pushes.committed(by.shop(), made, connection);
+        Tempo.count(stores, by.shop(), made, world);
         tellThoseBehind(by, made, settings);
         yield made;
       }

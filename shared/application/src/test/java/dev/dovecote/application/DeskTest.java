@@ -13,6 +13,7 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.CapacityMode;
 import dev.dovecote.testkit.SettableClock;
+import dev.dovecote.testkit.dynamo.Fault;
 import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
@@ -294,6 +295,19 @@ class DeskTest {
   }
 
   // ---------------------------------------------------------------- settings
+
+  @Test
+  void a_capacity_is_judged_by_the_mode_as_of_now__AGENT_2() {
+    world.changeSettings(World.settings().capacityMode(CapacityMode.SELF).done());
+    AgentClient li = world.agent("li", 2);
+    world.changeSettings(World.settings().capacityMode(CapacityMode.CENTRAL).done());
+    world.desk.setCapacityOf(world.owner().caller, li.id(), 5);
+    dynamo.setFaults(Hooks.always(Hooks.operation("GetItem"), new Fault.Stale(5)));
+    Answer<Agent> late = world.desk.setOwnCapacity(li.caller, 50, li.connection);
+    dynamo.setFaults(Faults.NONE);
+    assertThat(refusal(late).code()).isEqualTo(Refusal.Code.CAPACITY_MODE);
+    assertThat(world.agentNow(li.id()).capacity()).isEqualTo(5);
+  }
 
   @Test
   void only_the_owner_changes_settings_and_only_those_they_read__PERM_3() {

@@ -117,7 +117,7 @@ public final class World {
     buyerMessages = new BuyerMessages(stores, transitions, router, reach, pushes, surroundings);
     staffConversations =
         new StaffConversations(stores, transitions, pushes, triggers, surroundings);
-    byHand = new ByHand(stores, transitions, reach, queue, pushes, triggers);
+    byHand = new ByHand(stores, transitions, reach, queue, pushes, triggers, surroundings);
     desk = new Desk(stores, reach, pushes, triggers, surroundings);
     sync = new Sync(stores, reach, queue, triggers, surroundings);
     pass = new AssignmentPass(stores, transitions, reach, queue, pushes, triggers, surroundings);
