@@ -283,11 +283,12 @@ final class Routes {
       return Reply.error(404, "NOT_FOUND", null, "There is no such conversation for you.");
     }
     Audience audience = staff.isOwner() ? Audience.OWNER : Audience.AGENT;
-    ArrayNode entries = Views.entries(missed.entries(), audience, Frames.PAYLOAD_MAX_BYTES);
+    Views.Page page =
+        Views.page(missed.entries(), missed.state(), audience, Frames.PAYLOAD_MAX_BYTES);
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("conversation", conversation);
-    body.set("state", Views.state(missed.state(), audience, world.now()));
-    body.set("entries", entries);
-    return Reply.ok(body.put("more", missed.more() || entries.size() < missed.entries().size()));
+    body.set("state", Views.state(page.state(), audience, world.now()));
+    body.set("entries", page.entries());
+    return Reply.ok(body.put("more", missed.more() || !page.whole()));
   }
 
   private static int number(String field, String text) {

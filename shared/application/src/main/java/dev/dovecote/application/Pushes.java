@@ -14,9 +14,13 @@ import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Event;
+import dev.dovecote.domain.message.Author;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -126,11 +130,27 @@ public final class Pushes {
             now.equals(before) ? step.entries() : lastEntries(shop, step, ahead.told());
         told.add(new Told(new Recipient.Staff(shop, now), Audience.AGENT, entries));
       }
-      if (before != null && !before.equals(now)) {
-        told.add(new Told(new Recipient.Staff(shop, before), Audience.AGENT, step.entries()));
+      for (AgentId other : othersConcerned(step)) {
+        told.add(new Told(new Recipient.Staff(shop, other), Audience.AGENT, step.entries()));
       }
     }
     world.each(told, one -> tell(one, except, ahead));
+  }
+
+  /** Who had it before, and who wrote without having it: a late reply (CONV-7). */
+  private static Set<AgentId> othersConcerned(Step step) {
+    Set<AgentId> others = new LinkedHashSet<>();
+    if (step.before() != null && step.before().holder() != null) {
+      others.add(step.before().holder());
+    }
+    for (Entry entry : step.entries()) {
+      if (entry.event() instanceof Event.MessageSent sent
+          && sent.author() instanceof Author.Agent(AgentId author)) {
+        others.add(author);
+      }
+    }
+    others.removeIf(other -> other.equals(step.after().holder()));
+    return others;
   }
 
   private List<Entry> lastEntries(ShopId shop, Step step, List<Entry> read) {

@@ -15,6 +15,7 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.desk.ShopSettings.Policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +66,24 @@ public final class ShopOffice {
     if (!staff.isOwner()) {
       return Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner changes the shop's settings.");
     }
+    if (settings.policy() == Policy.EVEN
+        && reach.settingsNow(staff.shop()).policy() != Policy.EVEN) {
+      beginEvenly(staff.shop());
+    }
     if (!stores.shops().change(staff.shop(), version, settings, staff.id(), world.now())) {
       return Answer.refused(
           Refusal.Code.BUSY, "The settings have been changed since; read them again.");
     }
     triggers.look(staff.shop(), world.ids().commit());
     return Answer.done(new Shops.Versioned(settings, version + 1));
+  }
+
+  /** "In turn" begins now: whom another policy gave more buyers is owed no pause (ASSIGN-3). */
+  private void beginEvenly(ShopId shop) {
+    List<Agent> all = stores.agents().all(shop);
+    long most = all.stream().mapToLong(Agent::turns).max().orElse(0);
+    List<Agent> fewer = all.stream().filter(agent -> agent.turns() < most).toList();
+    world.each(fewer, agent -> stores.agents().raiseTurns(shop, agent.id(), most));
   }
 
   /**

@@ -346,6 +346,49 @@ class ByHandTest {
   }
 
   @Test
+  void writing_first_needs_the_desk_and_a_buyer_whom_nobody_serves__CONV_8_AGENT_1() {
+    order("o1", "b1", World.NOON);
+    AgentClient li = world.agent("li", 2);
+    li.set(AgentStatus.OFFLINE);
+    assertRefused(
+        buyerDesk().start(li.caller, "o1", li.connection), Refusal.Code.AGENT_UNAVAILABLE);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("一");
+    assertThat(world.statusOf("b1")).isEqualTo(Status.LEFT_MESSAGE);
+    li.set(AgentStatus.BREAK);
+    assertRefused(buyerDesk().start(li.caller, "o1", li.connection), Refusal.Code.WRONG_STATE);
+    world.staffConversations.handle(li.caller, buyer.conversation(), "d");
+    assertThat(buyerDesk().start(li.caller, "o1", li.connection)).isInstanceOf(Change.Made.class);
+    assertThat(li.conversations()).containsExactly(buyer.conversation());
+    Invariants.hold(world, List.of("b1"));
+  }
+
+  /** The buyer writes before each call of the agent's. */
+  @Test
+  void a_buyer_who_writes_meanwhile_has_one_conversation__CONV_8_CONV_2_CONV_12() {
+    for (int at = 1; at <= 8; at++) {
+      SettableClock clock = new SettableClock(World.NOON);
+      MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
+      World world = World.on(dynamo, clock, at).openShop(World.settings().done());
+      world.office.keep(World.SHOP, new Order("o1", new BuyerId("b1"), "小明", World.NOON, true));
+      AgentClient li = world.agent("li", 2);
+      BuyerClient buyer = world.buyer("b1");
+      long call = dynamo.calls() + at;
+      dynamo.setFaults(Hooks.meanwhile(each -> each.number() == call, () -> buyer.say("二")));
+      BuyerDesk buyers =
+          new BuyerDesk(
+              world.stores, world.transitions, world.reach, world.pushes, world.surroundings);
+      Change change = buyers.start(li.caller, "o1", li.connection);
+      dynamo.setFaults(Faults.NONE);
+      if (change instanceof Change.Refused refused) {
+        assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.WRONG_STATE);
+      }
+      assertThat(li.conversations()).as("before call %d", at).hasSize(1);
+      Invariants.hold(world, List.of("b1"));
+    }
+  }
+
+  @Test
   void beside_a_conversation_stand_paid_orders_and_visits_marked_when_more_than_2__CONV_11() {
     order("o1", "b1", World.NOON);
     order("o1", "b1", World.NOON.minusSeconds(60));

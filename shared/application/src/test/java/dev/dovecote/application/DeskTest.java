@@ -268,6 +268,25 @@ class DeskTest {
     Invariants.hold(world, List.of("b1"));
   }
 
+  @Test
+  void a_late_reply_reaches_the_agents_other_sockets_too__CONV_7_MSG_2() {
+    AgentClient li = world.agent("li", 1);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("一");
+    li.end(buyer.conversation());
+    world.sockets.open("second-device");
+    world.sync.open(li.caller, "second-device");
+    li.frames();
+    buyer.frames();
+    li.reply(buyer.conversation(), "还在");
+    assertThat(world.sockets.frames("second-device"))
+        .singleElement()
+        .asString()
+        .contains("还在", "ENDED");
+    assertThat(buyer.frames()).singleElement().asString().contains("还在");
+    assertThat(li.frames()).isEmpty();
+  }
+
   /** The buyer opens the next one before each call of the late reply. */
   @Test
   void a_late_reply_is_refused_while_there_is_a_newer_conversation__CONV_7_CONV_12() {

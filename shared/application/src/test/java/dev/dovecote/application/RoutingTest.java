@@ -291,6 +291,24 @@ class RoutingTest {
   }
 
   @Test
+  void evenly_begins_when_the_owner_says_so_whoever_had_more_before__ASSIGN_3() {
+    world.openShop(World.settings().done());
+    AgentClient li = world.agent("li", 20);
+    for (int i = 1; i <= 5; i++) {
+      world.buyer("b" + i).say("你好");
+    }
+    AgentClient wang = world.agent("wang", 20);
+    var now = world.stores.shops().find(World.SHOP);
+    world.office.change(
+        world.owner().caller, now.version(), World.settings().policy(Policy.EVEN).done());
+    for (int i = 6; i <= 9; i++) {
+      world.buyer("b" + i).say("你好");
+    }
+    assertThat(li.conversations()).hasSize(5 + 2);
+    assertThat(wang.conversations()).hasSize(2);
+  }
+
+  @Test
   void evenly_who_comes_back_does_not_get_all_until_they_have_caught_up__ASSIGN_3() {
     world.openShop(World.settings().policy(Policy.EVEN).done());
     world.agent("li", 100);

@@ -46,6 +46,26 @@ public final class Views {
     return array;
   }
 
+  /**
+   * As many entries as fit, and the conversation after the last of them.
+   *
+   * @param whole whether all of them fit
+   */
+  public record Page(ArrayNode entries, ConversationState state, boolean whole) {}
+
+  /**
+   * The first of some entries, as many as fit, at least one where there are any.
+   *
+   * @param state after the last of all of them
+   * @param maxBytes how much they may take up, in bytes of UTF-8
+   */
+  public static Page page(
+      List<Entry> entries, ConversationState state, Audience audience, int maxBytes) {
+    ArrayNode fitting = entries(entries, audience, maxBytes);
+    boolean whole = fitting.size() == entries.size();
+    return new Page(fitting, whole ? state : entries.get(fitting.size() - 1).state(), whole);
+  }
+
   /** One entry. */
   public static ObjectNode entry(Entry entry, Audience audience) {
     ObjectNode view = object().put("number", entry.number()).put("at", entry.at().toString());
