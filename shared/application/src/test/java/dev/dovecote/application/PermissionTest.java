@@ -29,6 +29,17 @@ class PermissionTest {
   }
 
   @Test
+  void who_loses_it_is_offline_at_once_and_only_the_owner_decides__PERM_1_PERM_3() {
+    AgentClient li = world.agent("li", 5);
+    AgentClient wang = world.agent("wang", 5);
+    takePermission(li);
+    assertThat(world.agentNow(li.id()).status()).isEqualTo(AgentStatus.OFFLINE);
+    assertThat(li.set(AgentStatus.ONLINE)).isInstanceOf(Answer.Refused.class);
+    assertThat(world.office.set(wang.caller, li.id(), new ShopOffice.Person("小李", true)))
+        .isInstanceOf(Answer.Refused.class);
+  }
+
+  @Test
   void all_their_sockets_are_closed_more_than_are_told_too__PERM_1() {
     AgentClient li = world.agent("li", 2);
     for (int i = 0; i < 25; i++) {
