@@ -3,6 +3,7 @@ package dev.dovecote.application;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.Decision;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.assignment.Availability;
@@ -18,6 +19,7 @@ import dev.dovecote.domain.desk.ShopSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,15 +90,26 @@ public final class ByHand {
     if (receiver == null) {
       return Change.refused(Refusal.Code.NOT_FOUND, "There is no such agent.");
     }
-    return give(by, last.state(), availability, receiver, note, connection);
+    ShopSettings settings = availability.settings();
+    Choice choice = choice(last.state(), receiver, settings);
+    return commit(
+        by,
+        last.state(),
+        availability,
+        receiver,
+        now ->
+            now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
+                ? ConversationRules.assignByHand(now, choice, by, note, availability)
+                : ConversationRules.transfer(now, by, receiver, note, settings),
+        connection);
   }
 
-  private Change give(
+  private Change commit(
       Caller.Staff by,
       ConversationState state,
       Availability availability,
       Agent receiver,
-      @Nullable String note,
+      Function<ConversationState, Decision> decide,
       String connection) {
     ShopSettings settings = availability.settings();
     boolean ownerTakes = by.isOwner() && by.id().equals(receiver.id());
@@ -105,16 +118,7 @@ public final class ByHand {
       return Change.refused(Refusal.Code.AGENT_UNAVAILABLE, "The agent is not online.");
     }
     Terms terms = ownerTakes ? Terms.anyStatus(settings) : Terms.online(settings);
-    Choice choice = choice(state, receiver, settings);
-    Change change =
-        transitions.change(
-            by.shop(),
-            state,
-            terms,
-            now ->
-                now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
-                    ? ConversationRules.assignByHand(now, choice, by, note, availability)
-                    : ConversationRules.transfer(now, by, receiver, note, settings));
+    Change change = transitions.change(by.shop(), state, terms, decide);
     return after(by, change, settings, connection);
   }
 
@@ -155,7 +159,15 @@ public final class ByHand {
     if (last == null || last.state().status() != Status.LEFT_MESSAGE) {
       return Change.refused(Refusal.Code.WRONG_STATE, "The offline message no longer waits.");
     }
-    return give(by, last.state(), availability, self, null, connection);
+    // One that was given to somebody meanwhile is theirs, even where the owner opens it.
+    Choice choice = choice(last.state(), self, availability.settings());
+    return commit(
+        by,
+        last.state(),
+        availability,
+        self,
+        now -> ConversationRules.assignByHand(now, choice, by, null, availability),
+        connection);
   }
 
   private static Choice choice(ConversationState state, Agent receiver, ShopSettings settings) {

@@ -83,6 +83,23 @@ class OfflineMessagesTest {
   }
 
   @Test
+  void one_that_reaches_an_agent_meanwhile_is_not_taken_from_them__OFF_3_CONV_12() {
+    BuyerClient left = world.buyer("b1");
+    left.say("一");
+    AgentClient li = world.agent("li", 1);
+    AgentClient owner = world.owner();
+    dynamo.setFaults(Hooks.meanwhile(Hooks.commitWithAgent(), world::settle));
+    ByHand.Opened opened =
+        world.byHand.openOfflineMessages(
+            owner.caller, List.of(left.conversation()), owner.connection);
+    dynamo.setFaults(Faults.NONE);
+    assertThat(opened.gone()).containsExactly(left.conversation());
+    assertThat(opened.opened()).isEmpty();
+    assertThat(li.conversations()).containsExactly(left.conversation());
+    Invariants.hold(world, List.of("b1"));
+  }
+
+  @Test
   void one_that_others_keep_changing_is_left_over_and_not_gone__OFF_3() {
     world.changeSettings(World.settings().assignOfflineMessages(false).done());
     BuyerClient left = world.buyer("b1");

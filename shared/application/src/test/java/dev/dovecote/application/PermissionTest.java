@@ -67,6 +67,10 @@ class PermissionTest {
     assertThat(world.sync.entries(li.caller, conversation, 0)).isNull();
     assertThat(world.sync.state(li.caller, conversation)).isNull();
     assertThat(li.set(AgentStatus.ONLINE)).isInstanceOf(Answer.Refused.class);
+    world.buyer("b2").say("没人吗");
+    assertThat(world.staffConversations.handle(li.caller, world.latest("b2"), "silent"))
+        .isInstanceOf(Change.Refused.class);
+    assertThat(world.statusOf("b2")).isEqualTo(Status.LEFT_MESSAGE);
   }
 
   @Test
