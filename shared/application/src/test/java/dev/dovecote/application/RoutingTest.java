@@ -298,9 +298,11 @@ class RoutingTest {
       world.buyer("b" + i).say("你好");
     }
     AgentClient wang = world.agent("wang", 20);
-    var now = world.stores.shops().find(World.SHOP);
-    world.office.change(
-        world.owner().caller, now.version(), World.settings().policy(Policy.EVEN).done());
+    ShopSettings evenly = World.settings().policy(Policy.EVEN).done();
+    assertThat(world.office.change(world.owner().caller, 99, evenly))
+        .isInstanceOf(Answer.Refused.class);
+    assertThat(world.agentNow(WANG).turns()).as("a refusal changes nothing").isZero();
+    world.office.change(world.owner().caller, 1, evenly);
     for (int i = 6; i <= 9; i++) {
       world.buyer("b" + i).say("你好");
     }

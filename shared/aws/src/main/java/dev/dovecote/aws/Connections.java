@@ -35,7 +35,6 @@ public final class Connections {
 
   private static final String CONNECTION_PREFIX = "c#";
   private static final String BUYER_LEASE = "lease";
-  private static final String OPENED_AT = "openedAt";
   private static final String LEASE_UNTIL = "until";
 
   private final DynamoDbClient dynamo;
@@ -50,7 +49,6 @@ public final class Connections {
   public void open(Recipient recipient, String connection, Instant now) {
     Item item =
         new Item(connectionKey(recipient, connection))
-            .put(OPENED_AT, now)
             .put(Keys.EXPIRES_AT, now.plus(CONNECTION_MAX).getEpochSecond());
     dynamo.putItem(put -> put.tableName(table).item(item.attributes()));
     renew(recipient, now);

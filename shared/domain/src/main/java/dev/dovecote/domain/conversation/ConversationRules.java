@@ -97,7 +97,7 @@ public final class ConversationRules {
   public static Decision takeUp(ConversationState state) {
     return state.status() == Status.LEFT_MESSAGE
         ? Decision.accept(new Event.Ended(EndReason.TAKEN_UP, null))
-        : wrong("A human has been asked for already.");
+        : wrong("No offline message of yours waits.");
   }
 
   /** The conversation that asking again opens, past the robot (OFF-5). */
