@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dovecote.functions.testing.Protocol;
 import dev.dovecote.functions.testing.Socket;
+import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,21 @@ final class Refusals {
 
   static void assertRefused(Socket socket, JsonNode request, String code, @Nullable String field) {
     assertRefused(socket, request.toString(), code, field, request.path("requestId").textValue());
+  }
+
+  /** The same by the HTTP API: an error is its status, its code and, where there is one, field. */
+  static void assertRefused(
+      TestShop shop,
+      String error,
+      String person,
+      String method,
+      String path,
+      @Nullable String body) {
+    var stored = World.stored();
+    var queued = World.QUEUES.sizes();
+    assertThat(shop.http(person, method, path, body).error()).isEqualTo(error);
+    assertThat(World.stored()).isEqualTo(stored);
+    assertThat(World.QUEUES.sizes()).isEqualTo(queued);
   }
 
   /** Whether a text can be read as JSON at all. */

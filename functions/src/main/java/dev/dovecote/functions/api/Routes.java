@@ -12,6 +12,7 @@ import dev.dovecote.application.TicketOffice;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.application.protocol.Views;
+import dev.dovecote.aws.Lanes;
 import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** What each path of the HTTP API does. */
 @Singleton
 final class Routes {
+  /** Longest cursor, in characters: what stands in it becomes part of a key. */
+  private static final int CURSOR_MAX_CHARACTERS = 200;
+
   private final TicketOffice tickets;
   private final ShopOffice shop;
   private final BuyerDesk buyers;
@@ -128,7 +132,13 @@ final class Routes {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode agents = body.putArray("agents");
     for (Agent agent : availability.agents()) {
-      agents.add(Frames.deskView(agent).put("reachable", availability.present(agent)));
+      ObjectNode view = Frames.deskView(agent).put("reachable", availability.present(agent));
+      ArrayNode conversations = view.putArray("conversations");
+      agent.conversations().stream()
+          .map(ConversationId::value)
+          .sorted()
+          .forEach(conversations::add);
+      agents.add(view);
     }
     return Reply.ok(body);
   }
@@ -217,21 +227,23 @@ final class Routes {
         now -> Reply.ok(Frames.deskView(now)));
   }
 
-  /** {@code GET /v1/offline-messages}: those that wait, oldest first (OFF-1). */
+  /** {@code GET /v1/offline-messages}: those that wait, by lane (OFF-1). */
   Reply offlineMessages(Caller.Staff staff, Map<String, String> query) {
-    List<Waiting> page = shop.offlineMessages(staff, after(query.get("after")));
+    List<Lanes.OfflineMessage> page = shop.offlineMessages(staff, after(query.get("after")));
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode messages = body.putArray("offlineMessages");
-    for (Waiting waiting : page) {
+    for (Lanes.OfflineMessage message : page) {
+      Waiting waiting = message.waiting();
       messages
           .addObject()
           .put("conversation", waiting.conversation().value())
           .put("buyer", waiting.buyer().value())
           .put("lane", waiting.lane())
-          .put("since", waiting.since().toString());
+          .put("since", waiting.since().toString())
+          .put("kind", message.kind().name());
     }
     if (page.size() == ShopOffice.PAGE_MAX) {
-      Waiting last = page.getLast();
+      Waiting last = page.getLast().waiting();
       body.put("next", last.since() + "/" + last.conversation() + "/" + last.lane());
     }
     return Reply.ok(body);
@@ -243,6 +255,9 @@ final class Routes {
     }
     String[] parts = cursor.split("/", 3);
     try {
+      if (cursor.length() > CURSOR_MAX_CHARACTERS) {
+        throw notACursor();
+      }
       return new Waiting(
           parts[2],
           new ConversationId(parts[1]),
@@ -250,8 +265,12 @@ final class Routes {
           Instant.parse(parts[0]),
           null);
     } catch (DateTimeException | InvalidInput | ArrayIndexOutOfBoundsException _) {
-      throw new InvalidInput("after", "must be the \"next\" of the page before");
+      throw notACursor();
     }
+  }
+
+  private static InvalidInput notACursor() {
+    return new InvalidInput("after", "must be the \"next\" of the page before");
   }
 
   /** {@code GET /v1/conversations/{conversation}/entries?after=n} (MSG-2, PERM-5). */
@@ -264,11 +283,12 @@ final class Routes {
       return Reply.error(404, "NOT_FOUND", null, "There is no such conversation for you.");
     }
     Audience audience = staff.isOwner() ? Audience.OWNER : Audience.AGENT;
-    ArrayNode entries = Views.entries(missed.entries(), audience, Frames.PAYLOAD_MAX_BYTES);
+    Views.Page page =
+        Views.page(missed.entries(), missed.state(), audience, Frames.PAYLOAD_MAX_BYTES);
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("conversation", conversation);
-    body.set("state", Views.state(missed.state(), audience, world.now()));
-    body.set("entries", entries);
-    return Reply.ok(body.put("more", missed.more() || entries.size() < missed.entries().size()));
+    body.set("state", Views.state(page.state(), audience, world.now()));
+    body.set("entries", page.entries());
+    return Reply.ok(body.put("more", missed.more() || !page.whole()));
   }
 
   private static int number(String field, String text) {

@@ -12,7 +12,6 @@ import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.application.protocol.Views;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.conversation.ConversationState;
-import dev.dovecote.domain.conversation.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -76,13 +75,10 @@ final class Replies {
 
   /** What a client missed of one conversation: as much as fits, at least one entry. */
   static ObjectNode missed(Sync.Missed missed, Audience audience, Instant now, int maxBytes) {
-    List<Entry> entries = missed.entries();
-    ArrayNode fitting = Views.entries(entries, audience, maxBytes);
-    boolean all = fitting.size() == entries.size();
-    ConversationState state = all ? missed.state() : entries.get(fitting.size() - 1).state();
-    ObjectNode one = conversation(state, audience, now);
-    one.set("entries", fitting);
-    return one.put("more", missed.more() || !all);
+    Views.Page page = Views.page(missed.entries(), missed.state(), audience, maxBytes);
+    ObjectNode one = conversation(page.state(), audience, now);
+    one.set("entries", page.entries());
+    return one.put("more", missed.more() || !page.whole());
   }
 
   /** Only that there is such a conversation, and how far the client has it. */

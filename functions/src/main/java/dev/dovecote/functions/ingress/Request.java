@@ -3,6 +3,7 @@ package dev.dovecote.functions.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.domain.InvalidInput;
+import dev.dovecote.domain.message.Content;
 import dev.dovecote.functions.input.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -10,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A frame that a client sent. */
 record Request(String id, String action, Fields fields) {
-  /**
-   * Largest frame, in bytes of UTF-8: a message of {@code Content.MESSAGE_MAX_BYTES} fits (MSG-5).
-   */
-  static final int MAX_BYTES = 32 * 1024;
+  /** Largest frame, in bytes of UTF-8 (MSG-5). */
+  static final int MAX_BYTES = Content.MESSAGE_MAX_BYTES;
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 

@@ -16,7 +16,6 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.PlainText;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Event;
@@ -84,7 +83,7 @@ final class StaffActions {
       case Actions.STATUS -> {
         AgentStatus status = fields.oneOf("status", AgentStatus.class);
         fields.noOthers();
-        yield desk(Replies.value(desk.setStatus(staff, status, connection)));
+        yield status(staff, status, connection);
       }
       case Actions.CAPACITY -> {
         int capacity = fields.number("capacity");
@@ -93,6 +92,14 @@ final class StaffActions {
       }
       default -> throw new InvalidInput("action", "is not one of the staff's");
     };
+  }
+
+  /** Who is at the desk must be reachable to get buyers: the socket counts, as with a hello. */
+  private ObjectNode status(Caller.Staff staff, AgentStatus status, String connection) {
+    if (status != AgentStatus.OFFLINE && !sync.open(staff, connection)) {
+      throw notAtTheDesk();
+    }
+    return desk(Replies.value(desk.setStatus(staff, status, connection)));
   }
 
   private ObjectNode send(Caller.Staff staff, String connection, Fields fields) {
@@ -110,9 +117,7 @@ final class StaffActions {
     AgentId to = fields.id("to", AgentId::new);
     String note = fields.textOrNull("note");
     fields.noOthers();
-    if (note != null) {
-      PlainText.check("note", note, Event.Transferred.NOTE_MAX_CHARACTERS);
-    }
+    Event.checkNote(note);
     return change(byHand.give(staff, conversation, to, note, connection), staff);
   }
 
@@ -188,10 +193,10 @@ final class StaffActions {
   }
 
   private ObjectNode missed(
-      Caller.Staff staff, Map<ConversationId, Integer> known, boolean ofShop) {
-    Sync.@Nullable StaffView view = ofShop ? sync.missedBy(staff, known) : null;
+      Caller.Staff staff, Map<ConversationId, Integer> known, boolean permitted) {
+    Sync.@Nullable StaffView view = permitted ? sync.missedBy(staff, known) : null;
     if (view == null) {
-      throw new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You no longer belong to this shop."));
+      throw notAtTheDesk();
     }
     ObjectNode result =
         JsonNodeFactory.instance
@@ -201,6 +206,10 @@ final class StaffActions {
     result.set("desk", Frames.deskView(view.agent()));
     result.set("conversations", Replies.missed(view.conversations(), Audience.AGENT, world.now()));
     return result;
+  }
+
+  private static Refused notAtTheDesk() {
+    return new Refused(Refusal.of(Refusal.Code.FORBIDDEN, "You may not work at this shop's desk."));
   }
 
   private static ObjectNode desk(Agent agent) {

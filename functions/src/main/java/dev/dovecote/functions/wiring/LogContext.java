@@ -14,7 +14,7 @@ public final class LogContext {
   private static final String CONVERSATION = "conversation";
 
   /** What identifiers look like: a caller's text that does not is nothing to log. */
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_.:@-]{1,64}");
 
   private LogContext() {}
 

@@ -170,8 +170,14 @@ final class UseCases {
 
   @Singleton
   ByHand byHand(
-      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Triggers triggers) {
-    return new ByHand(stores, transitions, reach, pushes, triggers);
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Queue queue,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
+    return new ByHand(stores, transitions, reach, queue, pushes, triggers, world);
   }
 
   @Singleton

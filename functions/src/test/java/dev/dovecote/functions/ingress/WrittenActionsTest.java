@@ -113,7 +113,7 @@ class WrittenActionsTest {
         Arguments.of("Upload/properties/bytes/maximum", ImageUpload.MAX_BYTES),
         Arguments.of("BuyerName/maxLength", Origin.BUYER_NAME_MAX_CHARACTERS),
         Arguments.of("Subject/properties/id/maxLength", Subject.ID_MAX_CHARACTERS),
-        Arguments.of("Note/maxLength", Event.Transferred.NOTE_MAX_CHARACTERS),
+        Arguments.of("Note/maxLength", Event.NOTE_MAX_CHARACTERS),
         Arguments.of("AgentCapacity/minimum", Agent.CAPACITY_MIN),
         Arguments.of("AgentCapacity/maximum", Agent.CAPACITY_MAX),
         Arguments.of("Position/maximum", Lanes.POSITION_MAX),

@@ -155,8 +155,8 @@ public final class AssignmentPass {
       if (all && settings.assignOfflineMessages() && settings.inService(world.now())) {
         all = assignOfflineMessages();
       }
+      Tempo.count(stores, shop, assigned.get(), world);
       if (assigned.get() > 0) {
-        stores.lanes().countAssignments(shop, assigned.get(), world.now());
         plan.stream()
             .map(assignment -> assignment.waiting().lane())
             .distinct()

@@ -30,6 +30,9 @@ public final class BuyerMessages {
   /** How often it may turn out that the buyer's conversation is another one by now. */
   private static final int CONVERSATIONS_TRIED_MAX = 5;
 
+  /** The latest number of the entry that offers questions: opened, message, offered. */
+  private static final int OFFERED_BY = 3;
+
   private final Stores stores;
   private final Transitions transitions;
   private final Router router;
@@ -176,7 +179,10 @@ public final class BuyerMessages {
         null);
   }
 
-  /** The buyer picks a question, which is the asking (ROUTE-2). */
+  /**
+   * The buyer picks a question, which is the asking (ROUTE-2). One that was offered, and that the
+   * owner has taken away since, is as good as no pick: all agents of the entry point's questions.
+   */
   public Change choose(Caller.Buyer buyer, String question, String connection) {
     LookUps own = pushes.lookUp(buyer.recipient());
     ConversationState state = latest(buyer);
@@ -185,12 +191,25 @@ public final class BuyerMessages {
     }
     ShopSettings settings = reach.settings(buyer.shop());
     EntryPoint entryPoint = state.origin().entryPoint();
-    if (settings.routing().questions(entryPoint).stream()
-        .noneMatch(each -> each.id().equals(question))) {
+    if (!isSet(question, settings.routing().questions(entryPoint))
+        && !wasOffered(question, buyer.shop(), state)) {
       throw new InvalidInput("question", "must be one of those offered");
     }
     Lane lane = settings.routing().lane(entryPoint, question);
     return told(buyer.shop(), ask(buyer.shop(), state, lane, settings), connection, own);
+  }
+
+  private static boolean isSet(String question, List<Question> questions) {
+    return questions.stream().anyMatch(each -> each.id().equals(question));
+  }
+
+  /** What was offered stands in the log, right after what the buyer wrote first. */
+  private boolean wasOffered(String question, ShopId shop, ConversationState state) {
+    return stores.conversations().after(shop, state.origin().id(), 0, OFFERED_BY).stream()
+        .map(Entry::event)
+        .filter(Event.QuestionsOffered.class::isInstance)
+        .flatMap(event -> ((Event.QuestionsOffered) event).questions().stream())
+        .anyMatch(offer -> offer.id().equals(question));
   }
 
   /** The time to pick is over: all agents of the entry point's questions are asked (ROUTE-2). */
@@ -274,6 +293,7 @@ public final class BuyerMessages {
   private Change told(ShopId shop, Change change, @Nullable String connection, LookUps lookUps) {
     if (change instanceof Change.Made made) {
       pushes.committed(shop, made, connection, lookUps);
+      Tempo.count(stores, shop, made, world);
     }
     return change;
   }

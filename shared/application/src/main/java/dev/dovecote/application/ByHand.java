@@ -3,6 +3,7 @@ package dev.dovecote.application;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.Decision;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.assignment.Availability;
@@ -17,6 +18,8 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,36 +30,50 @@ public final class ByHand {
   /** Most offline messages opened at once. */
   public static final int OPENED_MAX = 100;
 
+  /** Why an offline message that still waits is not opened: it may be tried again later. */
+  private static final Set<Refusal.Code> LEAVES_OVER =
+      Set.of(Refusal.Code.NO_FREE_SLOT, Refusal.Code.AGENT_UNAVAILABLE, Refusal.Code.BUSY);
+
   private final Stores stores;
   private final Transitions transitions;
   private final Reach reach;
+  private final Queue queue;
   private final Pushes pushes;
   private final Triggers triggers;
+  private final Surroundings world;
 
   /**
    * What came of opening many.
    *
    * @param opened those that the caller has now
-   * @param leftOver those for which there was no free slot
+   * @param leftOver those for which there was no free slot, or that could not be had just now
    * @param gone those that no longer waited, or may not be taken by the caller
    */
   public record Opened(
       List<ConversationId> opened, List<ConversationId> leftOver, List<ConversationId> gone) {}
 
   public ByHand(
-      Stores stores, Transitions transitions, Reach reach, Pushes pushes, Triggers triggers) {
+      Stores stores,
+      Transitions transitions,
+      Reach reach,
+      Queue queue,
+      Pushes pushes,
+      Triggers triggers,
+      Surroundings world) {
     this.stores = stores;
     this.transitions = transitions;
     this.reach = reach;
+    this.queue = queue;
     this.pushes = pushes;
     this.triggers = triggers;
+    this.world = world;
   }
 
   /**
    * Gives a conversation to an agent: who has it hands it over, the owner moves any, whether with
    * an agent, in the queue or an offline message.
    *
-   * @param note for agents only; only where it is handed from one to another
+   * @param note for agents only; may be null
    */
   public Change give(
       Caller.Staff by,
@@ -73,15 +90,26 @@ public final class ByHand {
     if (receiver == null) {
       return Change.refused(Refusal.Code.NOT_FOUND, "There is no such agent.");
     }
-    return give(by, last.state(), availability, receiver, note, connection);
+    ShopSettings settings = availability.settings();
+    Choice choice = choice(last.state(), receiver, settings);
+    return commit(
+        by,
+        last.state(),
+        availability,
+        receiver,
+        now ->
+            now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
+                ? ConversationRules.assignByHand(now, choice, by, note, availability)
+                : ConversationRules.transfer(now, by, receiver, note, settings),
+        connection);
   }
 
-  private Change give(
+  private Change commit(
       Caller.Staff by,
       ConversationState state,
       Availability availability,
       Agent receiver,
-      @Nullable String note,
+      Function<ConversationState, Decision> decide,
       String connection) {
     ShopSettings settings = availability.settings();
     boolean ownerTakes = by.isOwner() && by.id().equals(receiver.id());
@@ -90,17 +118,8 @@ public final class ByHand {
       return Change.refused(Refusal.Code.AGENT_UNAVAILABLE, "The agent is not online.");
     }
     Terms terms = ownerTakes ? Terms.anyStatus(settings) : Terms.online(settings);
-    Choice choice = choice(state, receiver, settings);
-    Change change =
-        transitions.change(
-            by.shop(),
-            state,
-            terms,
-            now ->
-                now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
-                    ? ConversationRules.assignByHand(now, choice, by, availability)
-                    : ConversationRules.transfer(now, by, receiver, note, settings));
-    return after(by, change, connection);
+    Change change = transitions.change(by.shop(), state, terms, decide);
+    return after(by, change, settings, connection);
   }
 
   /**
@@ -122,9 +141,7 @@ public final class ByHand {
       }
       switch (open(by, conversation, availability, self, connection)) {
         case Change.Made _ -> result.opened().add(conversation);
-        case Change.Refused(Refusal refusal)
-            when refusal.code() == Refusal.Code.NO_FREE_SLOT
-                || refusal.code() == Refusal.Code.AGENT_UNAVAILABLE ->
+        case Change.Refused(Refusal refusal) when LEAVES_OVER.contains(refusal.code()) ->
             result.leftOver().add(conversation);
         default -> result.gone().add(conversation);
       }
@@ -142,7 +159,15 @@ public final class ByHand {
     if (last == null || last.state().status() != Status.LEFT_MESSAGE) {
       return Change.refused(Refusal.Code.WRONG_STATE, "The offline message no longer waits.");
     }
-    return give(by, last.state(), availability, self, null, connection);
+    // One that was given to somebody meanwhile is theirs, even where the owner opens it.
+    Choice choice = choice(last.state(), self, availability.settings());
+    return commit(
+        by,
+        last.state(),
+        availability,
+        self,
+        now -> ConversationRules.assignByHand(now, choice, by, null, availability),
+        connection);
   }
 
   private static Choice choice(ConversationState state, Agent receiver, ShopSettings settings) {
@@ -150,13 +175,23 @@ public final class ByHand {
         receiver.id(), receiver.name(), Reason.byHand(settings.policy(), state.lane(), receiver));
   }
 
-  private Change after(Caller.Staff by, Change change, String connection) {
+  /** Who is taken out of the queue by hand leaves a place to those behind (QUEUE-1). */
+  private void tellThoseBehind(Caller.Staff by, Change.Made made, ShopSettings settings) {
+    ConversationState before = made.before();
+    if (before != null && before.status() == Status.QUEUED && before.lane() != null) {
+      queue.tellPlaces(by.shop(), before.lane(), settings);
+    }
+  }
+
+  private Change after(Caller.Staff by, Change change, ShopSettings settings, String connection) {
     return switch (change) {
       case Change.Made made -> {
         if (made.before() != null && made.before().holder() != null) {
           triggers.look(by.shop(), made.commit());
         }
         pushes.committed(by.shop(), made, connection);
+        Tempo.count(stores, by.shop(), made, world);
+        tellThoseBehind(by, made, settings);
         yield made;
       }
       case Change.AgentRefused(var agent)

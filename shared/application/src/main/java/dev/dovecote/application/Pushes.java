@@ -14,8 +14,12 @@ import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Event;
+import dev.dovecote.domain.message.Author;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -128,11 +132,27 @@ public final class Pushes {
             now.equals(before) ? step.entries() : lastEntries(shop, step, ahead.told());
         told.add(new Told(new Recipient.Staff(shop, now), Audience.AGENT, entries));
       }
-      if (before != null && !before.equals(now)) {
-        told.add(new Told(new Recipient.Staff(shop, before), Audience.AGENT, step.entries()));
+      for (AgentId other : othersConcerned(step)) {
+        told.add(new Told(new Recipient.Staff(shop, other), Audience.AGENT, step.entries()));
       }
     }
     world.each(told, one -> tell(one, except, ahead));
+  }
+
+  /** Who had it before, and who wrote without having it: a late reply (CONV-7). */
+  private static Set<AgentId> othersConcerned(Step step) {
+    Set<AgentId> others = new LinkedHashSet<>();
+    if (step.before() != null && step.before().holder() != null) {
+      others.add(step.before().holder());
+    }
+    for (Entry entry : step.entries()) {
+      if (entry.event() instanceof Event.MessageSent sent
+          && sent.author() instanceof Author.Agent(AgentId author)) {
+        others.add(author);
+      }
+    }
+    others.removeIf(other -> other.equals(step.after().holder()));
+    return others;
   }
 
   private List<Entry> lastEntries(ShopId shop, Step step, List<Entry> read) {
@@ -180,10 +200,15 @@ public final class Pushes {
     }
   }
 
-  /** Closes all sockets of a recipient. */
+  /**
+   * Closes all sockets of a recipient that are known. Best effort: one that cannot be closed is
+   * told nothing any more.
+   */
   public void closeAll(Recipient recipient) {
-    for (String connection : connections.of(recipient)) {
-      sockets.close(connection);
+    for (String connection : connections.all(recipient)) {
+      if (!sockets.close(connection)) {
+        LOG.warn("shop {}: a socket could not be closed", recipient.shop());
+      }
       connections.forget(recipient, connection);
     }
   }

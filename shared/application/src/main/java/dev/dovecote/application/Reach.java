@@ -1,8 +1,10 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.desk.ShopSettings;
+import org.jspecify.annotations.Nullable;
 
 /** Who of a shop is there, as of now. */
 public final class Reach {
@@ -26,7 +28,15 @@ public final class Reach {
    * @throws IllegalStateException where the shop does not exist, though a token named it
    */
   public ShopSettings settings(ShopId shop) {
-    var found = stores.shops().find(shop);
+    return existing(shop, stores.shops().find(shop));
+  }
+
+  /** The same as of now, for what no commit holds against them. */
+  ShopSettings settingsNow(ShopId shop) {
+    return existing(shop, stores.shops().findNow(shop));
+  }
+
+  private static ShopSettings existing(ShopId shop, Shops.@Nullable Versioned found) {
     if (found == null) {
       throw new IllegalStateException("shop " + shop + " does not exist");
     }

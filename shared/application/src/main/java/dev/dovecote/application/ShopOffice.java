@@ -1,6 +1,7 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.Agents;
+import dev.dovecote.aws.Lanes;
 import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
@@ -14,8 +15,12 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.desk.ShopSettings.Policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** What the owner sees and sets of the shop (PERM-3). */
 public final class ShopOffice {
@@ -35,6 +40,8 @@ public final class ShopOffice {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShopOffice.class);
+
   private final Stores stores;
   private final Reach reach;
   private final Pushes pushes;
@@ -50,9 +57,9 @@ public final class ShopOffice {
     this.world = world;
   }
 
-  /** The shop's settings with their version; any of its staff may read them. */
+  /** The shop's settings as of now, with their version; any of its staff may read them. */
   public Shops.Versioned settings(Caller.Staff staff) {
-    Shops.Versioned found = stores.shops().find(staff.shop());
+    Shops.Versioned found = stores.shops().findNow(staff.shop());
     if (found == null) {
       throw new IllegalStateException("shop " + staff.shop() + " does not exist");
     }
@@ -64,12 +71,32 @@ public final class ShopOffice {
     if (!staff.isOwner()) {
       return Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner changes the shop's settings.");
     }
+    boolean begins =
+        settings.policy() == Policy.EVEN && reach.settingsNow(staff.shop()).policy() != Policy.EVEN;
     if (!stores.shops().change(staff.shop(), version, settings, staff.id(), world.now())) {
       return Answer.refused(
           Refusal.Code.BUSY, "The settings have been changed since; read them again.");
     }
+    if (begins) {
+      beginEvenly(staff.shop());
+    }
     triggers.look(staff.shop(), world.ids().commit());
     return Answer.done(new Shops.Versioned(settings, version + 1));
+  }
+
+  /**
+   * "In turn" begins now: whom another policy gave more buyers is owed no pause (ASSIGN-3). Best
+   * effort: the change stands, and who is not reached has their turns the sooner.
+   */
+  private void beginEvenly(ShopId shop) {
+    try {
+      List<Agent> all = stores.agents().all(shop);
+      long most = all.stream().mapToLong(Agent::turns).max().orElse(0);
+      List<Agent> fewer = all.stream().filter(agent -> agent.turns() < most).toList();
+      world.each(fewer, agent -> stores.agents().raiseTurns(shop, agent.id(), most));
+    } catch (SdkException failed) {
+      LOG.warn("shop {}: turns do not begin evenly", shop, failed);
+    }
   }
 
   /**
@@ -132,8 +159,10 @@ public final class ShopOffice {
         : Answer.refused(Refusal.Code.BUSY, "This order is being changed; send it again.");
   }
 
-  /** Offline messages that wait, oldest first, after where the last page ended. */
-  public List<Waiting> offlineMessages(Caller.Staff staff, @Nullable Waiting after) {
+  /**
+   * Offline messages that wait, by lane, the oldest of each first, after where the last page ended.
+   */
+  public List<Lanes.OfflineMessage> offlineMessages(Caller.Staff staff, @Nullable Waiting after) {
     return stores.lanes().offlineMessages(staff.shop(), after, PAGE_MAX);
   }
 }

@@ -10,6 +10,7 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
 import java.util.function.Function;
@@ -101,8 +102,14 @@ public final class StaffConversations {
         staff, conversation, connection, state -> ConversationRules.end(state, staff.id()));
   }
 
-  /** Marks an offline message as handled, which ends it (OFF-3). */
+  /**
+   * Marks an offline message as handled, which ends it (OFF-3): anybody at the desk may (PERM-1).
+   */
   public Change handle(Caller.Staff staff, ConversationId conversation, String connection) {
+    Agent self = stores.agents().find(staff.shop(), staff.id());
+    if (self == null || !self.maySignIn()) {
+      return Change.refused(Refusal.Code.FORBIDDEN, "You may not work at the desk.");
+    }
     return change(
         staff, conversation, connection, state -> ConversationRules.handle(state, staff.id()));
   }

@@ -1,11 +1,13 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.Lanes;
+import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Deadlines;
 import dev.dovecote.domain.conversation.DeskOrder;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Status;
@@ -14,6 +16,8 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.routing.Lane;
 import dev.dovecote.domain.routing.RoutingRules;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +44,12 @@ public final class Sync {
 
   /** Most conversations of a buyer's thread that one answer goes back over. */
   public static final int CONVERSATIONS_BACK_MAX = 10;
+
+  /** A conversation is overdue after this long: its timer, though due, may take a moment. */
+  private static final Duration OVERDUE_AFTER = Duration.ofSeconds(EVERY_SECONDS);
+
+  /** Most overdue conversations that one sync has looked at; the next has the rest. */
+  private static final int OVERDUE_LOOKED_AT_MAX = 50;
 
   /** A waiting buyer up to this place asks for a pass: so few that a long queue costs no more. */
   private static final int ASKS_FOR_PASS_POSITION_MAX = 3;
@@ -91,30 +101,42 @@ public final class Sync {
    * A socket says hello: it is recorded, before anything is read, so that no push falls between.
    * Somebody who was out of reach is within it again (AGENT-3).
    *
-   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   * @return false where the caller may no longer be at the shop's desk (PERM-1); nothing is
+   *     recorded then
    */
   public boolean open(Caller caller, String connection) {
-    return ifOfShop(
+    return ifPermitted(
         caller, () -> stores.connections().open(caller.recipient(), connection, world.now()));
   }
 
   /**
    * A socket that said hello is still there.
    *
-   * @return false where the caller no longer belongs to the shop; nothing is recorded then
+   * @return false where the caller may no longer be at the shop's desk (PERM-1); nothing is
+   *     recorded then
    */
   public boolean renew(Caller caller) {
-    return ifOfShop(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
+    return ifPermitted(caller, () -> stores.connections().renew(caller.recipient(), world.now()));
   }
 
-  private boolean ifOfShop(Caller caller, Runnable record) {
-    boolean stranger =
-        caller instanceof Caller.Staff staff
-            && stores.agents().find(staff.shop(), staff.id()) == null;
-    if (!stranger) {
+  private boolean ifPermitted(Caller caller, Runnable record) {
+    boolean permitted = isPermitted(caller);
+    if (permitted) {
       record.run();
     }
-    return !stranger;
+    return permitted;
+  }
+
+  /**
+   * The permission may have been taken away since the socket was opened; and a socket that had not
+   * said hello by then was not closed.
+   */
+  private boolean isPermitted(Caller caller) {
+    if (!(caller instanceof Caller.Staff staff)) {
+      return true;
+    }
+    Agent agent = stores.agents().find(staff.shop(), staff.id());
+    return agent != null && agent.maySignIn();
   }
 
   /** A socket closed. */
@@ -165,7 +187,29 @@ public final class Sync {
       triggers.look(shop, world.ids().commit());
     }
     int waiting = queue.values().stream().mapToInt(Integer::intValue).sum();
-    return new StaffView(agent, missed(shop, agent, known), waiting);
+    List<Missed> missed = missed(shop, agent, known);
+    lookAtOverdue(shop, missed, settings);
+    return new StaffView(agent, missed, waiting);
+  }
+
+  /**
+   * A timer stands where the deadline was when it was set. Where the owner has lowered the limit
+   * since, the agent's sync has the conversation looked at sooner (CONV-6).
+   */
+  private void lookAtOverdue(ShopId shop, List<Missed> missed, ShopSettings settings) {
+    Instant now = world.now();
+    List<Timer> timers =
+        missed.stream()
+            .filter(each -> Deadlines.isOverdue(each.state(), settings, now, OVERDUE_AFTER))
+            .limit(OVERDUE_LOOKED_AT_MAX)
+            .map(each -> new Timer(shop, each.state().origin().id(), now))
+            .toList();
+    world.each(
+        timers,
+        timer -> {
+          stores.timers().set(timer);
+          triggers.soon(timer, now);
+        });
   }
 
   private static boolean mayTake(Agent agent, ShopSettings settings) {
@@ -231,12 +275,18 @@ public final class Sync {
     int from = Math.max(0, known - 1);
     List<Entry> read = stores.conversations().after(shop, conversation, from, ENTRIES_MAX + 2);
     if (read.isEmpty()) {
-      return null;
+      return knownBeyond(shop, conversation, known);
     }
     List<Entry> entries =
         read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList();
     Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
     return new Missed(known, entries, read.getLast().number() > last.number(), last.state());
+  }
+
+  /** Nothing is missed by who claims to know more than there is; the state says how far it goes. */
+  private @Nullable Missed knownBeyond(ShopId shop, ConversationId conversation, int known) {
+    Entry last = stores.conversations().lastNow(shop, conversation);
+    return last == null ? null : new Missed(known, List.of(), false, last.state());
   }
 
   /** A conversation as it is; null where there is none such or the caller may not see it. */
@@ -258,7 +308,9 @@ public final class Sync {
     return switch (caller) {
       case Caller.Buyer buyer -> buyer.recipient().id().equals(state.origin().buyer());
       case Caller.Staff staff ->
-          staff.isOwner() || staff.id().equals(state.agent()) || isServing(staff, state);
+          staff.isOwner()
+              || (isPermitted(staff)
+                  && (staff.id().equals(state.agent()) || isServing(staff, state)));
     };
   }
 

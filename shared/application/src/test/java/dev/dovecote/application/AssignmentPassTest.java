@@ -269,6 +269,32 @@ class AssignmentPassTest {
         .isNull();
   }
 
+  @Test
+  void an_estimate_counts_who_reached_an_agent_at_once_or_by_hand_too__QUEUE_1() {
+    AgentClient li = world.agent("li", 2);
+    for (int i = 1; i <= 2; i++) {
+      world.buyer("b" + i).say("你好");
+      clock.advance(Duration.ofSeconds(40));
+    }
+    BuyerClient waits = world.buyer("b3");
+    waits.say("你好");
+    BuyerClient behind = world.buyer("b4");
+    behind.say("你好");
+    assertThat(world.queue.placeOf(World.SHOP, world.state(behind.conversation())).estimate())
+        .as("two were assigned")
+        .isNull();
+    AgentClient owner = world.owner();
+    world.byHand.give(owner.caller, waits.conversation(), owner.id(), null, owner.connection);
+    assertThat(world.queue.placeOf(World.SHOP, world.state(behind.conversation())).estimate())
+        .isEqualTo(Duration.ofSeconds(40));
+    world.byHand.give(owner.caller, waits.conversation(), li.id(), null, owner.connection);
+    li.end(world.latest("b1"));
+    world.byHand.give(owner.caller, waits.conversation(), li.id(), null, owner.connection);
+    assertThat(world.stores.lanes().pace(World.SHOP, world.now()).count())
+        .as("handing over is no assignment")
+        .isEqualTo(3);
+  }
+
   // ---------------------------------------------------------------- lost and broken
 
   @Test

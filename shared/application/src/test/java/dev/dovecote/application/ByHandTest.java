@@ -3,25 +3,20 @@ package dev.dovecote.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.domain.AgentId;
-import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.ConversationState;
-import dev.dovecote.domain.conversation.EndReason;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.AgentStatus;
-import dev.dovecote.domain.desk.Order;
-import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** People give conversations to people: transfer, taking, offline messages, writing first. */
+/** People give conversations to people: transfer and taking. */
 class ByHandTest {
   private static final AgentId LI = new AgentId("li");
   private static final AgentId WANG = new AgentId("wang");
@@ -142,6 +137,44 @@ class ByHandTest {
   }
 
   @Test
+  void a_note_goes_with_who_waited_too_and_is_for_agents_only__XFER_1_XFER_2_OFF_2() {
+    AgentClient li = world.agent("li", 1).staysThere();
+    withLi("b1");
+    BuyerClient queued = world.buyer("b2");
+    queued.say("二");
+    li.set(AgentStatus.BREAK);
+    AgentClient wang = world.agent("wang", 1);
+    world.loseTriggers();
+    queued.frames();
+    wang.frames();
+    Change change =
+        world.byHand.give(world.owner().caller, queued.conversation(), WANG, "老客户", "boss");
+    assertThat(change).isInstanceOf(Change.Made.class);
+    assertThat(wang.frames()).anyMatch(frame -> frame.contains("\"note\":\"老客户\""));
+    assertThat(queued.frames())
+        .anyMatch(frame -> frame.contains("assigned"))
+        .noneMatch(frame -> frame.contains("老客户"));
+    Invariants.hold(world, List.of("b1", "b2"));
+  }
+
+  @Test
+  void who_is_taken_out_of_the_queue_by_hand_leaves_a_place_to_those_behind__QUEUE_1_XFER_2() {
+    AgentClient li = world.agent("li", 1).staysThere();
+    withLi("b1");
+    BuyerClient first = world.buyer("b2");
+    first.say("二");
+    clock.advance(Duration.ofSeconds(1));
+    BuyerClient second = world.buyer("b3");
+    second.say("三");
+    world.loseTriggers();
+    second.frames();
+    AgentClient owner = world.owner();
+    assertThat(give(owner, first.conversation(), owner.id())).isInstanceOf(Change.Made.class);
+    assertThat(second.frames()).singleElement().asString().contains("\"queue\"", "\"position\":1");
+    assertThat(li.conversations()).hasSize(1);
+  }
+
+  @Test
   void an_agent_may_not_take_somebody_who_waits_or_anothers_conversation__PERM_4() {
     world.agent("li", 1).staysThere();
     BuyerClient first = withLi("b1");
@@ -152,171 +185,5 @@ class ByHandTest {
     assertRefused(give(wang, first.conversation(), WANG), Refusal.Code.NOT_YOUR_CONVERSATION);
     assertRefused(give(wang, waits.conversation(), WANG), Refusal.Code.NOT_YOUR_CONVERSATION);
     Invariants.hold(world, List.of("b1", "b2"));
-  }
-
-  // ---------------------------------------------------------------- offline messages
-
-  @Test
-  void offline_messages_are_assigned_when_somebody_has_a_slot_after_the_live_queue__OFF_2() {
-    BuyerClient left = world.buyer("b1");
-    left.say("一");
-    assertThat(world.statusOf("b1")).isEqualTo(Status.LEFT_MESSAGE);
-    AgentClient li = world.agent("li", 1).staysThere();
-    BuyerClient live = world.buyer("b2");
-    live.staysThere();
-    live.say("二");
-    world.settle();
-    assertThat(li.conversations()).containsExactly(live.conversation());
-    li.end(live.conversation());
-    world.settle();
-    assertThat(li.conversations()).containsExactly(left.conversation());
-  }
-
-  @Test
-  void with_automatic_assignment_off_they_wait_for_the_owner__OFF_2() {
-    world.changeSettings(World.settings().assignOfflineMessages(false).done());
-    BuyerClient left = world.buyer("b1");
-    left.say("一");
-    AgentClient li = world.agent("li", 1).staysThere();
-    world.pass(Duration.ofMinutes(2));
-    assertThat(world.statusOf("b1")).isEqualTo(Status.LEFT_MESSAGE);
-    give(world.owner(), left.conversation(), LI);
-    assertThat(li.conversations()).containsExactly(left.conversation());
-  }
-
-  @Test
-  void opening_many_stops_at_the_free_slots_and_answers_with_those_left_over__OFF_3() {
-    world.changeSettings(World.settings().assignOfflineMessages(false).done());
-    List<ConversationId> all =
-        List.of("b1", "b2", "b3").stream()
-            .map(
-                id -> {
-                  BuyerClient buyer = world.buyer(id);
-                  buyer.say("你好");
-                  return buyer.conversation();
-                })
-            .toList();
-    AgentClient li = world.agent("li", 2);
-    ByHand.Opened opened = world.byHand.openOfflineMessages(li.caller, all, li.connection);
-    assertThat(opened.opened()).containsExactly(all.get(0), all.get(1));
-    assertThat(opened.leftOver()).containsExactly(all.get(2));
-    assertThat(opened.gone()).isEmpty();
-    assertThat(world.byHand.openOfflineMessages(li.caller, all.subList(0, 1), "d").gone())
-        .containsExactly(all.get(0));
-    Invariants.hold(world, List.of("b1", "b2", "b3"));
-  }
-
-  @Test
-  void an_agent_marks_one_as_handled_which_ends_it__OFF_3() {
-    BuyerClient left = world.buyer("b1");
-    left.say("一");
-    AgentClient li = world.absentAgent("li", 1);
-    assertThat(world.staffConversations.handle(li.caller, left.conversation(), "d"))
-        .isInstanceOf(Change.Made.class);
-    assertThat(world.state(left.conversation()).endReason()).isEqualTo(EndReason.HANDLED);
-    assertRefused(
-        world.staffConversations.handle(li.caller, left.conversation(), "d"),
-        Refusal.Code.WRONG_STATE);
-    Invariants.hold(world, List.of("b1"));
-  }
-
-  @Test
-  void asking_again_takes_the_offline_message_up_in_a_new_conversation_in_one_step__OFF_4_OFF_5() {
-    BuyerClient buyer = world.buyer("b1");
-    buyer.say("一");
-    buyer.say("二");
-    ConversationId left = buyer.conversation();
-    world.changeSettings(World.settings().assignOfflineMessages(false).done());
-    AgentClient li = world.agent("li", 1);
-
-    Change change = world.buyerMessages.askAgain(buyer.caller, buyer.connection);
-
-    assertThat(((Change.Made) change).steps()).hasSize(2);
-    assertThat(world.state(left).endReason()).isEqualTo(EndReason.TAKEN_UP);
-    assertThat(buyer.conversation()).isNotEqualTo(left);
-    assertThat(li.conversations()).containsExactly(buyer.conversation());
-    assertThat(world.state(buyer.conversation()).origin().previous()).isEqualTo(left);
-    assertRefused(
-        world.buyerMessages.askAgain(buyer.caller, buyer.connection), Refusal.Code.WRONG_STATE);
-    assertThat(buyer.say("三")).as("the client's numbers go on").isInstanceOf(Change.Made.class);
-    Invariants.hold(world, List.of("b1"));
-  }
-
-  // ---------------------------------------------------------------- writing first
-
-  private BuyerDesk buyerDesk() {
-    return new BuyerDesk(
-        world.stores, world.transitions, world.reach, world.pushes, world.surroundings);
-  }
-
-  private void order(String number, String buyer, Instant placedAt) {
-    world.office.keep(
-        World.SHOP, new Order(number, new BuyerId(buyer), "小" + buyer, placedAt, true));
-  }
-
-  @Test
-  void an_agent_writes_first_to_who_ordered_in_the_last_30_days__CONV_8() {
-    order("o1", "b1", World.NOON.minus(Duration.ofDays(30)));
-    order("o2", "b2", World.NOON.minus(Duration.ofDays(30)).minusMillis(1));
-    AgentClient li = world.agent("li", 1);
-    assertRefused(buyerDesk().start(li.caller, "o2", li.connection), Refusal.Code.WRONG_STATE);
-    assertRefused(buyerDesk().start(li.caller, "o9", li.connection), Refusal.Code.NOT_FOUND);
-    assertThat(buyerDesk().start(li.caller, "o1", li.connection)).isInstanceOf(Change.Made.class);
-    ConversationState state = world.state(world.latest("b1"));
-    assertThat(state.holder()).isEqualTo(LI);
-    assertThat(state.askedAt()).as("nobody asked").isNull();
-    assertThat(state.origin().openedBy()).isEqualTo(LI);
-    order("o3", "b3", World.NOON);
-    assertRefused(buyerDesk().start(li.caller, "o3", li.connection), Refusal.Code.NO_FREE_SLOT);
-    li.end(world.latest("b1"));
-    assertThat(buyerDesk().start(li.caller, "o3", li.connection)).isInstanceOf(Change.Made.class);
-    assertRefused(buyerDesk().start(li.caller, "o3", li.connection), Refusal.Code.WRONG_STATE);
-    Invariants.hold(world, List.of("b1", "b3"));
-  }
-
-  @Test
-  void beside_a_conversation_stand_paid_orders_and_visits_marked_when_more_than_2__CONV_11() {
-    order("o1", "b1", World.NOON);
-    order("o1", "b1", World.NOON.minusSeconds(60));
-    order("o2", "b1", World.NOON);
-    world.changeSettings(
-        World.settings().serviceHours(ServiceHours.parse("00:00", "24:00")).done());
-    AgentClient agent = world.agent("a1", 5);
-    BuyerClient buyer = world.buyer("b1");
-    buyer.say("一");
-    for (int visit = 2; visit <= 3; visit++) {
-      assertThat(card(buyer).marked()).isFalse();
-      agent.end(buyer.conversation());
-      clock.advance(Duration.ofHours(36));
-      agent.set(AgentStatus.OFFLINE);
-      agent = world.agent("a" + visit, 5);
-      buyer.say("又来了");
-    }
-    assertThat(card(buyer).paidOrders()).as("an order that moved counts once").isEqualTo(2);
-    assertThat(card(buyer).visits()).isEqualTo(3);
-    assertThat(card(buyer).marked()).isTrue();
-    clock.advance(Duration.ofMillis(1));
-    assertThat(card(buyer).visits()).isEqualTo(2);
-  }
-
-  private BuyerDesk.Card card(BuyerClient buyer) {
-    return buyerDesk().card(World.SHOP, world.state(buyer.conversation()));
-  }
-
-  // ---------------------------------------------------------------- people
-
-  @Test
-  void who_loses_the_permission_is_offline_at_once_and_loses_their_sockets__PERM_1() {
-    AgentClient li = world.agent("li", 5);
-    BuyerClient buyer = withLi("b1");
-    world.office.set(world.owner().caller, LI, new ShopOffice.Person("李", false));
-    assertThat(world.agentNow(LI).status()).isEqualTo(AgentStatus.OFFLINE);
-    assertThat(world.sockets.isOpen(li.connection)).isFalse();
-    assertThat(li.set(AgentStatus.ONLINE)).isInstanceOf(Answer.Refused.class);
-    AgentClient wang = world.agent("wang", 5);
-    assertThat(give(world.owner(), buyer.conversation(), WANG)).isInstanceOf(Change.Made.class);
-    assertThat(wang.conversations()).containsExactly(buyer.conversation());
-    assertThat(world.office.set(wang.caller, LI, new ShopOffice.Person("李", true)))
-        .isInstanceOf(Answer.Refused.class);
   }
 }

@@ -13,6 +13,7 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.CapacityMode;
 import dev.dovecote.testkit.SettableClock;
+import dev.dovecote.testkit.dynamo.Fault;
 import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
@@ -267,6 +268,25 @@ class DeskTest {
     Invariants.hold(world, List.of("b1"));
   }
 
+  @Test
+  void a_late_reply_reaches_the_agents_other_sockets_too__CONV_7_MSG_2() {
+    AgentClient li = world.agent("li", 1);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("一");
+    li.end(buyer.conversation());
+    world.sockets.open("second-device");
+    world.sync.open(li.caller, "second-device");
+    li.frames();
+    buyer.frames();
+    li.reply(buyer.conversation(), "还在");
+    assertThat(world.sockets.frames("second-device"))
+        .singleElement()
+        .asString()
+        .contains("还在", "ENDED");
+    assertThat(buyer.frames()).singleElement().asString().contains("还在");
+    assertThat(li.frames()).isEmpty();
+  }
+
   /** The buyer opens the next one before each call of the late reply. */
   @Test
   void a_late_reply_is_refused_while_there_is_a_newer_conversation__CONV_7_CONV_12() {
@@ -294,6 +314,19 @@ class DeskTest {
   }
 
   // ---------------------------------------------------------------- settings
+
+  @Test
+  void a_capacity_is_judged_by_the_mode_as_of_now__AGENT_2() {
+    world.changeSettings(World.settings().capacityMode(CapacityMode.SELF).done());
+    AgentClient li = world.agent("li", 2);
+    world.changeSettings(World.settings().capacityMode(CapacityMode.CENTRAL).done());
+    world.desk.setCapacityOf(world.owner().caller, li.id(), 5);
+    dynamo.setFaults(Hooks.always(Hooks.operation("GetItem"), new Fault.Stale(5)));
+    Answer<Agent> late = world.desk.setOwnCapacity(li.caller, 50, li.connection);
+    dynamo.setFaults(Faults.NONE);
+    assertThat(refusal(late).code()).isEqualTo(Refusal.Code.CAPACITY_MODE);
+    assertThat(world.agentNow(li.id()).capacity()).isEqualTo(5);
+  }
 
   @Test
   void only_the_owner_changes_settings_and_only_those_they_read__PERM_3() {

@@ -63,6 +63,29 @@ class DueTimersTest {
   }
 
   @Test
+  void a_lowered_limit_ends_what_has_been_silent_for_longer_within_a_minute_or_so__CONV_6() {
+    world.changeSettings(World.settings().idleCloseMinutes(30).done());
+    AgentClient li = world.agent("li", 2).staysThere();
+    BuyerClient silent = world.buyer("b1");
+    silent.say("在吗");
+    li.reply(silent.conversation(), "在");
+    BuyerClient unanswered = world.buyer("b2");
+    unanswered.say("在吗");
+    world.pass(Duration.ofMinutes(20));
+    world.changeSettings(World.settings().idleCloseMinutes(10).done());
+    assertThat(world.statusOf("b1")).isEqualTo(Status.ACTIVE);
+    world.pass(Duration.ofSeconds(70));
+    assertThat(world.statusOf("b1")).isEqualTo(Status.ENDED);
+    assertThat(world.state(silent.conversation()).endReason()).isEqualTo(EndReason.SILENCE);
+    assertThat(world.statusOf("b2")).isEqualTo(Status.ACTIVE);
+    world.pass(Duration.ofMinutes(11));
+    assertThat(world.stores.timers().due(0, world.now().minusSeconds(60), 10))
+        .as("the timers that stood are cleared as they fire")
+        .isEmpty();
+    Invariants.hold(world, List.of("b1", "b2"));
+  }
+
+  @Test
   void each_word_puts_the_close_off_to_the_second__CONV_6() {
     AgentClient li = world.agent("li", 1).staysThere();
     BuyerClient buyer = world.buyer("b1");

@@ -132,7 +132,7 @@ class FaultsTest {
     }
 
     private String texts(String buyer) {
-      return String.join("", BuyerMessagesTest.messages(world, buyer));
+      return String.join("", world.messages(buyer));
     }
   }
 }

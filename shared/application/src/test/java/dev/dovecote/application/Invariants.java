@@ -73,7 +73,11 @@ final class Invariants {
                         10_000)))
         .as("the lane is exactly the queued")
         .isEqualTo(queued);
-    assertThat(ids(world.stores.lanes().offlineMessages(World.SHOP, null, 10_000)))
+    assertThat(
+            ids(
+                world.stores.lanes().offlineMessages(World.SHOP, null, 10_000).stream()
+                    .map(Lanes.OfflineMessage::waiting)
+                    .toList()))
         .as("the offline messages are exactly those left")
         .isEqualTo(left);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.Entry;
@@ -139,6 +140,37 @@ class RoutingTest {
   }
 
   @Test
+  void a_question_taken_away_after_it_was_offered_counts_as_no_pick__ROUTE_2_ROUTE_3() {
+    world.openShop(byQuestion(false));
+    AgentClient wang = world.agent("wang", 5);
+    BuyerClient first = world.buyer("b1");
+    first.say("你好");
+    BuyerClient second = world.buyer("b2");
+    second.say("你好");
+    Question post = new Question("post", "物流", ids("wang"));
+    world.changeSettings(with(new EntryRule.ByQuestion(List.of(post)), false));
+    assertThat(world.buyerMessages.choose(first.caller, "size", first.connection))
+        .isInstanceOf(Change.Made.class);
+    assertThat(reasonOf(first).lane()).isEqualTo("PRODUCT_PAGE/*");
+    world.changeSettings(unified("wang"));
+    assertThat(world.buyerMessages.choose(second.caller, "size", second.connection))
+        .isInstanceOf(Change.Made.class);
+    assertThat(reasonOf(second).lane()).isEqualTo("PRODUCT_PAGE");
+    assertThat(wang.conversations()).hasSize(2);
+    assertThatThrownBy(() -> world.buyerMessages.choose(asks("b3"), "other", "socket"))
+        .as("never offered")
+        .isInstanceOf(InvalidInput.class);
+  }
+
+  /** A buyer who is asked questions again. */
+  private Caller.Buyer asks(String id) {
+    world.changeSettings(byQuestion(false));
+    BuyerClient buyer = world.buyer(id);
+    buyer.say("你好");
+    return buyer.caller;
+  }
+
+  @Test
   void no_pick_within_60_seconds_asks_all_agents_of_the_entrys_questions__ROUTE_2() {
     world.openShop(byQuestion(false));
     world.absentAgent("li", 5);
@@ -256,6 +288,26 @@ class RoutingTest {
       given.merge(agentOf(buyer), 1, Integer::sum);
     }
     assertThat(given).containsEntry(LI, 10).containsEntry(WANG, 10);
+  }
+
+  @Test
+  void evenly_begins_when_the_owner_says_so_whoever_had_more_before__ASSIGN_3() {
+    world.openShop(World.settings().done());
+    AgentClient li = world.agent("li", 20);
+    for (int i = 1; i <= 5; i++) {
+      world.buyer("b" + i).say("你好");
+    }
+    AgentClient wang = world.agent("wang", 20);
+    ShopSettings evenly = World.settings().policy(Policy.EVEN).done();
+    assertThat(world.office.change(world.owner().caller, 99, evenly))
+        .isInstanceOf(Answer.Refused.class);
+    assertThat(world.agentNow(WANG).turns()).as("a refusal changes nothing").isZero();
+    world.office.change(world.owner().caller, 1, evenly);
+    for (int i = 6; i <= 9; i++) {
+      world.buyer("b" + i).say("你好");
+    }
+    assertThat(li.conversations()).hasSize(5 + 2);
+    assertThat(wang.conversations()).hasSize(2);
   }
 
   @Test

@@ -152,8 +152,8 @@ class UnitsTest {
     li.set(AgentStatus.BREAK);
     Units toQueue = units(() -> world.buyer("user-2").say(ORDINARY));
     // Four entries, the pointer, the timer, the agent's set or the lane: two units each; and the
-    // buyer's connection and lease, which hello writes.
-    assertThat(toAgent.write()).isEqualTo(14 + 2);
+    // buyer's connection and lease, which hello writes. Who reaches an agent is counted.
+    assertThat(toAgent.write()).isEqualTo(14 + 2 + 1);
     assertThat(toQueue.write()).isEqualTo(14 + 2);
   }
 

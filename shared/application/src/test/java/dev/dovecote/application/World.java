@@ -12,12 +12,15 @@ import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.SettingsDraft;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.message.Author;
+import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.routing.RoutingRules;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
@@ -117,7 +120,7 @@ public final class World {
     buyerMessages = new BuyerMessages(stores, transitions, router, reach, pushes, surroundings);
     staffConversations =
         new StaffConversations(stores, transitions, pushes, triggers, surroundings);
-    byHand = new ByHand(stores, transitions, reach, pushes, triggers);
+    byHand = new ByHand(stores, transitions, reach, queue, pushes, triggers, surroundings);
     desk = new Desk(stores, reach, pushes, triggers, surroundings);
     sync = new Sync(stores, reach, queue, triggers, surroundings);
     pass = new AssignmentPass(stores, transitions, reach, queue, pushes, triggers, surroundings);
@@ -299,6 +302,26 @@ public final class World {
       }
       log.addAll(page);
     }
+  }
+
+  /** What the buyer wrote, over the whole thread, in order. */
+  List<String> messages(String buyer) {
+    List<String> texts = new ArrayList<>();
+    ConversationId id = latest(buyer);
+    while (id != null) {
+      List<String> here =
+          log(id).stream()
+              .map(entry -> entry.event())
+              .filter(
+                  event ->
+                      event instanceof Event.MessageSent sent
+                          && sent.author() instanceof Author.Buyer)
+              .map(event -> ((Content.Text) ((Event.MessageSent) event).content()).text())
+              .toList();
+      texts.addAll(0, here);
+      id = state(id).origin().previous();
+    }
+    return texts;
   }
 
   ConversationState state(ConversationId conversation) {

@@ -94,7 +94,11 @@ class ConversationsTest extends StoresFixture {
       case 2 -> new Event.Queued();
       case 3 ->
           new Event.Assigned(
-              new AgentId("a" + random.nextInt(3)), "客服", reason(random), agentOrNull(random));
+              new AgentId("a" + random.nextInt(3)),
+              "客服",
+              reason(random),
+              agentOrNull(random),
+              random.nextBoolean() ? null : "急");
       case 4 ->
           new Event.Transferred(
               new AgentId("a1"),

@@ -119,7 +119,10 @@ class SmallStoresTest extends StoresFixture {
     List<String> all = new ArrayList<>();
     Waiting last = null;
     while (true) {
-      List<Waiting> page = stores.lanes().offlineMessages(World.SHOP, last, 4);
+      List<Waiting> page =
+          stores.lanes().offlineMessages(World.SHOP, last, 4).stream()
+              .map(Lanes.OfflineMessage::waiting)
+              .toList();
       if (page.isEmpty()) {
         break;
       }

@@ -87,6 +87,7 @@ abstract class StoresFixture {
             false,
             Reason.DecidedBy.CHANCE,
             List.of(new Reason.Standing(agent, 1, 20))),
+        null,
         null);
   }
 

@@ -138,6 +138,22 @@ public final class Agents {
     return hasMore ? setStatus(shop, agent, AgentStatus.ONLINE) : change;
   }
 
+  /**
+   * Sets the count by which the policy {@code EVEN} goes to no fewer than given; nothing changes
+   * where it is as many already (ASSIGN-3).
+   */
+  public void raiseTurns(ShopId shop, AgentId agent, long turns) {
+    var _ =
+        change(
+            UpdateItemRequest.builder()
+                .key(key(shop, agent))
+                .updateExpression("SET #turns = :turns ADD revision :one")
+                .conditionExpression("#turns < :turns")
+                .expressionAttributeNames(Map.of("#turns", TURNS))
+                .expressionAttributeValues(
+                    Map.of(":turns", Item.number(turns), ":one", Item.number(1))));
+  }
+
   private static UpdateItemRequest.Builder status(
       ShopId shop,
       AgentId agent,

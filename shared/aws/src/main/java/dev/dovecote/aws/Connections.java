@@ -30,12 +30,11 @@ public final class Connections {
    */
   private static final Duration CONNECTION_MAX = Duration.ofHours(2).plusMinutes(5);
 
-  /** Most sockets of one recipient that are told; the newest ones win. */
+  /** Most sockets of one recipient that are told; which of more is not said. */
   private static final int CONNECTIONS_MAX = 20;
 
   private static final String CONNECTION_PREFIX = "c#";
   private static final String BUYER_LEASE = "lease";
-  private static final String OPENED_AT = "openedAt";
   private static final String LEASE_UNTIL = "until";
 
   private final DynamoDbClient dynamo;
@@ -50,7 +49,6 @@ public final class Connections {
   public void open(Recipient recipient, String connection, Instant now) {
     Item item =
         new Item(connectionKey(recipient, connection))
-            .put(OPENED_AT, now)
             .put(Keys.EXPIRES_AT, now.plus(CONNECTION_MAX).getEpochSecond());
     dynamo.putItem(put -> put.tableName(table).item(item.attributes()));
     renew(recipient, now);
@@ -78,7 +76,7 @@ public final class Connections {
   public void close(Recipient recipient, String connection, Instant now) {
     forget(recipient, connection);
     Instant lease = leaseUntil(recipient);
-    if (lease == null || !lease.isAfter(now) || !connectionsNow(recipient).isEmpty()) {
+    if (lease == null || !lease.isAfter(now) || !all(recipient).isEmpty()) {
       return;
     }
     try {
@@ -97,32 +95,35 @@ public final class Connections {
     }
   }
 
-  /** The sockets of a recipient, the newest first. May be stale. Half a read unit. */
+  /**
+   * The sockets of a recipient to be told something, {@value #CONNECTIONS_MAX} at most. May be
+   * stale. Half a read unit.
+   */
   public List<String> of(Recipient recipient) {
-    return connections(recipient, false);
+    QueryRequest request = connections(recipient).limit(CONNECTIONS_MAX).build();
+    return dynamo.query(request).items().stream().map(Connections::connection).toList();
   }
 
-  private List<String> connectionsNow(Recipient recipient) {
-    return connections(recipient, true);
+  /** All sockets of a recipient, as of now. */
+  public List<String> all(Recipient recipient) {
+    QueryRequest request = connections(recipient).consistentRead(true).build();
+    return dynamo.queryPaginator(request).items().stream().map(Connections::connection).toList();
   }
 
-  private List<String> connections(Recipient recipient, boolean consistent) {
-    QueryRequest request =
-        QueryRequest.builder()
-            .tableName(table)
-            .keyConditionExpression("pk = :pk AND begins_with(sk, :connections)")
-            .expressionAttributeValues(
-                Map.of(
-                    ":pk",
-                    Item.string(Keys.recipient(recipient)),
-                    ":connections",
-                    Item.string(CONNECTION_PREFIX)))
-            .limit(CONNECTIONS_MAX)
-            .consistentRead(consistent)
-            .build();
-    return dynamo.query(request).items().stream()
-        .map(item -> new Item(item).text(Keys.SK).substring(CONNECTION_PREFIX.length()))
-        .toList();
+  private QueryRequest.Builder connections(Recipient recipient) {
+    return QueryRequest.builder()
+        .tableName(table)
+        .keyConditionExpression("pk = :pk AND begins_with(sk, :connections)")
+        .expressionAttributeValues(
+            Map.of(
+                ":pk",
+                Item.string(Keys.recipient(recipient)),
+                ":connections",
+                Item.string(CONNECTION_PREFIX)));
+  }
+
+  private static String connection(Map<String, AttributeValue> item) {
+    return new Item(item).text(Keys.SK).substring(CONNECTION_PREFIX.length());
   }
 
   /** Until when a recipient is known to be there, as of now; null where they never were. */

@@ -51,6 +51,7 @@ final class EventItem {
               .put("a", assigned.agent().value())
               .put("an", assigned.name())
               .put("by", value(assigned.by()))
+              .put("no", assigned.note())
               .put("r", writeReason(assigned.reason()));
       case Event.Transferred transferred ->
           type(TRANSFERRED)
@@ -79,7 +80,8 @@ final class EventItem {
               new AgentId(item.text("a")),
               item.text("an"),
               readReason(item.map("r")),
-              agent(item, "by"));
+              agent(item, "by"),
+              item.textOrNull("no"));
       case TRANSFERRED ->
           new Event.Transferred(
               new AgentId(item.text("fa")),

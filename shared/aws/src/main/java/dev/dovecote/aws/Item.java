@@ -1,7 +1,6 @@
 package dev.dovecote.aws;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +61,6 @@ final class Item {
 
   Item put(String name, List<AttributeValue> values) {
     return put(name, AttributeValue.fromL(values));
-  }
-
-  /** A set of strings; DynamoDB knows no empty set, so an empty one leaves no attribute. */
-  Item putSet(String name, Collection<String> values) {
-    return put(name, values.isEmpty() ? null : AttributeValue.fromSs(List.copyOf(values)));
   }
 
   Map<String, AttributeValue> attributes() {

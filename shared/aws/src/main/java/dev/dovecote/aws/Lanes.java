@@ -6,6 +6,7 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Pace;
 import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class Lanes {
   private static final String BUYER = "b";
   private static final String SINCE = "at";
   private static final String LAST_AGENT = "la";
+  private static final String OFFLINE_KIND = "k";
   private static final String COUNT = "count";
   private static final String FIRST = "first";
   private static final String LAST = "last";
@@ -58,6 +60,9 @@ public final class Lanes {
 
   private final DynamoDbClient dynamo;
   private final String table;
+
+  /** An offline message that waits for someone, and why it became one (OFF-1). */
+  public record OfflineMessage(Waiting waiting, OfflineKind kind) {}
 
   /** What a lane holds. */
   public enum Kind {
@@ -131,10 +136,12 @@ public final class Lanes {
    * @param after the last of the page before, or null
    * @param limit at most so many
    */
-  public List<Waiting> offlineMessages(ShopId shop, @Nullable Waiting after, int limit) {
+  public List<OfflineMessage> offlineMessages(ShopId shop, @Nullable Waiting after, int limit) {
     String from =
         after == null ? BEFORE_ALL : sortKey(after.lane(), after.since(), after.conversation());
-    return read(after(shop, Kind.OFFLINE, from).limit(limit));
+    return dynamo.query(after(shop, Kind.OFFLINE, from).limit(limit).build()).items().stream()
+        .map(Lanes::readOfflineMessage)
+        .toList();
   }
 
   private List<Waiting> read(QueryRequest.Builder request) {
@@ -227,6 +234,9 @@ public final class Lanes {
             .put(BUYER, state.origin().buyer().value())
             .put(SINCE, since)
             .put(LAST_AGENT, EventItem.value(state.lastServedBy()));
+    if (kind == Kind.OFFLINE) {
+      item.put(OFFLINE_KIND, Objects.requireNonNull(state.offlineKind()).name());
+    }
     return Put.builder().tableName(table).item(item.attributes()).build();
   }
 
@@ -250,6 +260,11 @@ public final class Lanes {
         new BuyerId(item.text(BUYER)),
         item.instant(SINCE),
         EventItem.agent(item, LAST_AGENT));
+  }
+
+  private static OfflineMessage readOfflineMessage(Map<String, AttributeValue> attributes) {
+    OfflineKind kind = OfflineKind.valueOf(new Item(attributes).text(OFFLINE_KIND));
+    return new OfflineMessage(read(attributes), kind);
   }
 
   private static String sortKey(String lane, @Nullable Instant since, ConversationId conversation) {

@@ -43,8 +43,20 @@ public final class Shops {
 
   /** A shop's settings, or null where there is no such shop. May be stale by a moment. */
   public @Nullable Versioned find(ShopId shop) {
+    return find(shop, false);
+  }
+
+  /** The same as of now. */
+  public @Nullable Versioned findNow(ShopId shop) {
+    return find(shop, true);
+  }
+
+  private @Nullable Versioned find(ShopId shop, boolean consistent) {
     Map<String, AttributeValue> item =
-        dynamo.getItem(get -> get.tableName(table).key(key(shop, SETTINGS))).item();
+        dynamo
+            .getItem(
+                get -> get.tableName(table).key(key(shop, SETTINGS)).consistentRead(consistent))
+            .item();
     return item.isEmpty() ? null : read(new Item(item));
   }
 

@@ -39,12 +39,15 @@ public final class Sockets {
     }
   }
 
-  /** Closes a socket, where it is still open. */
-  public void close(String connection) {
+  /** Closes a socket, where it is still open; false where that failed. */
+  public boolean close(String connection) {
     try {
       callback.deleteConnection(delete -> delete.connectionId(connection));
+      return true;
     } catch (GoneException _) {
-      // Closed already.
+      return true;
+    } catch (SdkException _) {
+      return false;
     }
   }
 }

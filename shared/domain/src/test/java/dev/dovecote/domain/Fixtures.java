@@ -101,7 +101,7 @@ public final class Fixtures {
   }
 
   public static Event.Assigned assigned(AgentId agent) {
-    return new Event.Assigned(agent, choice(agent).name(), choice(agent).reason(), null);
+    return new Event.Assigned(agent, choice(agent).name(), choice(agent).reason(), null, null);
   }
 
   /** Opened and asked: the buyer's message 1 of {@code phone} is in it. Three entries. */

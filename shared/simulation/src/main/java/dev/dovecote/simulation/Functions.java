@@ -76,7 +76,7 @@ record Functions(
         buyers,
         queue,
         new StaffConversations(stores, transitions, pushes, triggers, world),
-        new ByHand(stores, transitions, reach, pushes, triggers),
+        new ByHand(stores, transitions, reach, queue, pushes, triggers, world),
         new Desk(stores, reach, pushes, triggers, world),
         new ShopOffice(stores, reach, pushes, triggers, world),
         new BuyerDesk(stores, transitions, reach, pushes, world),

@@ -46,6 +46,26 @@ public final class Views {
     return array;
   }
 
+  /**
+   * As many entries as fit, and the conversation after the last of them.
+   *
+   * @param whole whether all of them fit
+   */
+  public record Page(ArrayNode entries, ConversationState state, boolean whole) {}
+
+  /**
+   * The first of some entries, as many as fit, at least one where there are any.
+   *
+   * @param state after the last of all of them
+   * @param maxBytes how much they may take up, in bytes of UTF-8
+   */
+  public static Page page(
+      List<Entry> entries, ConversationState state, Audience audience, int maxBytes) {
+    ArrayNode fitting = entries(entries, audience, maxBytes);
+    boolean whole = fitting.size() == entries.size();
+    return new Page(fitting, whole ? state : entries.get(fitting.size() - 1).state(), whole);
+  }
+
   /** One entry. */
   public static ObjectNode entry(Entry entry, Audience audience) {
     ObjectNode view = object().put("number", entry.number()).put("at", entry.at().toString());
@@ -63,6 +83,7 @@ public final class Views {
         }
         if (assigned.by() != null && audience != Audience.BUYER) {
           view.put("by", assigned.by().value());
+          note(view, assigned.note());
         }
       }
       case Event.Transferred transferred -> {
@@ -70,9 +91,7 @@ public final class Views {
         agent(view, transferred.to(), audience);
         if (audience != Audience.BUYER) {
           view.put("from", transferred.from().value()).put("by", transferred.by().value());
-          if (transferred.note() != null) {
-            view.put("note", transferred.note());
-          }
+          note(view, transferred.note());
         }
       }
       case Event.OfflineMessageLeft left ->
@@ -101,6 +120,9 @@ public final class Views {
     view.put("label", DeskOrder.label(state.unansweredSince(), now).name());
     if (state.lane() != null) {
       view.put("lane", state.lane());
+    }
+    if (state.offlineKind() != null) {
+      view.put("offlineKind", state.offlineKind().name());
     }
     time(view, "askedAt", state.askedAt());
     time(view, "assignedAt", state.assignedAt());
@@ -165,6 +187,10 @@ public final class Views {
   private static ObjectNode reason(Reason reason) {
     ObjectNode view =
         object().put("policy", reason.policy().name()).put("decidedBy", reason.decidedBy().name());
+    if (reason.lane() != null) {
+      view.put("lane", reason.lane());
+    }
+    view.put("overflow", reason.overflow());
     ArrayNode candidates = view.putArray("candidates");
     for (Reason.Standing standing : reason.candidates()) {
       candidates
@@ -179,6 +205,12 @@ public final class Views {
   private static void agent(ObjectNode view, AgentId agent, Audience audience) {
     if (audience != Audience.BUYER) {
       view.put("agent", agent.value());
+    }
+  }
+
+  private static void note(ObjectNode view, @Nullable String note) {
+    if (note != null) {
+      view.put("note", note);
     }
   }
 

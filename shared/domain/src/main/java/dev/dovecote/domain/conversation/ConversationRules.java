@@ -97,7 +97,7 @@ public final class ConversationRules {
   public static Decision takeUp(ConversationState state) {
     return state.status() == Status.LEFT_MESSAGE
         ? Decision.accept(new Event.Ended(EndReason.TAKEN_UP, null))
-        : wrong("A human has been asked for already.");
+        : wrong("No offline message of yours waits.");
   }
 
   /** The conversation that asking again opens, past the robot (OFF-5). */
@@ -114,7 +114,7 @@ public final class ConversationRules {
       @Nullable ConversationState previous, Origin origin, Choice self) {
     return List.of(
         new Event.Opened(origin, clientsOf(previous)),
-        new Event.Assigned(self.agent(), self.name(), self.reason(), self.agent()));
+        new Event.Assigned(self.agent(), self.name(), self.reason(), self.agent(), null));
   }
 
   private static List<Event> asked(Asking asking, ShopSettings settings) {
@@ -122,15 +122,20 @@ public final class ConversationRules {
     events.add(new Event.HumanAsked(asking.lane()));
     events.addAll(
         switch (asking.routing()) {
-          case Routing.ToAgent(Choice choice) -> reached(choice, null, settings);
+          case Routing.ToAgent(Choice choice) -> reached(choice, settings);
           case Routing.ToQueue() -> List.of(new Event.Queued());
           case Routing.ToOfflineMessage(OfflineKind kind) -> left(kind, settings);
         });
     return events;
   }
 
-  private static List<Event> reached(Choice choice, @Nullable AgentId by, ShopSettings settings) {
-    Event assigned = new Event.Assigned(choice.agent(), choice.name(), choice.reason(), by);
+  private static List<Event> reached(Choice choice, ShopSettings settings) {
+    return reached(choice, null, null, settings);
+  }
+
+  private static List<Event> reached(
+      Choice choice, @Nullable AgentId by, @Nullable String note, ShopSettings settings) {
+    Event assigned = new Event.Assigned(choice.agent(), choice.name(), choice.reason(), by, note);
     Content.Notice welcome = settings.welcomeNotice();
     return welcome == null
         ? List.of(assigned)
@@ -198,8 +203,8 @@ public final class ConversationRules {
     if (!staff.isOwner() && !staff.id().equals(state.agent())) {
       return notYours();
     }
-    if (state.endedAt() == null || state.agent() == null) {
-      return over();
+    if (state.endedAt() == null) {
+      return wrong("The conversation has not ended.");
     }
     return now.isAfter(state.endedAt().plus(LATE_REPLY))
         ? wrong("The conversation ended more than 72 hours ago.")
@@ -215,16 +220,22 @@ public final class ConversationRules {
   public static Decision assign(
       ConversationState state, Status as, Choice choice, ShopSettings settings) {
     return isWaiting(state) && state.status() == as
-        ? new Decision.Accepted(reached(choice, null, settings))
+        ? new Decision.Accepted(reached(choice, settings))
         : notWaiting();
   }
 
   /**
    * A person gives a waiting buyer to an agent: the owner any (XFER-2, OFF-2), an agent an offline
    * message that they may take, to themselves (OFF-3).
+   *
+   * @param note for agents only; may be null
    */
   public static Decision assignByHand(
-      ConversationState state, Choice choice, Caller.Staff by, Availability availability) {
+      ConversationState state,
+      Choice choice,
+      Caller.Staff by,
+      @Nullable String note,
+      Availability availability) {
     if (!isWaiting(state)) {
       return notWaiting();
     }
@@ -235,7 +246,7 @@ public final class ConversationRules {
         return notYours();
       }
     }
-    return new Decision.Accepted(reached(choice, by.id(), availability.settings()));
+    return new Decision.Accepted(reached(choice, by.id(), note, availability.settings()));
   }
 
   private static boolean isWaiting(ConversationState state) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent who has it while {@code ACTIVE}, who had it last once it is over
  * @param lane who may take it, from the asking on
  * @param offlineKind why it became an offline message, if it ever did
- * @param openedAt when the buyer opened it
+ * @param openedAt when it was opened
  * @param askedAt when a human was asked for
  * @param assignedAt when it last reached an agent
  * @param offeredAt when the buyer was asked which question it is about

@@ -42,6 +42,16 @@ public final class Deadlines {
     };
   }
 
+  /**
+   * Whether a conversation should have ended by silence for so long already (CONV-6): its timer was
+   * set by a limit that the owner has lowered since.
+   */
+  public static boolean isOverdue(
+      ConversationState state, ShopSettings settings, Instant now, Duration forSoLong) {
+    Instant close = state.status() == Status.ACTIVE ? closesAt(state, settings) : null;
+    return close != null && now.isAfter(close.plus(forSoLong));
+  }
+
   /** When a human is asked for although the buyer has picked nothing (ROUTE-2). */
   public static Instant choosingEndsAt(ConversationState state) {
     return start(state.offeredAt(), state).plus(CHOOSING);

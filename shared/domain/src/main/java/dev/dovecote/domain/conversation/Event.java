@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * What one entry of a conversation's log records. The state is a fold over these and nothing else.
  */
 public sealed interface Event {
+  /** Longest note of one agent to another, in characters. */
+  int NOTE_MAX_CHARACTERS = 500;
+
+  /** Refuses a note that is blank or too long; there may be none. */
+  static void checkNote(@Nullable String note) {
+    if (note != null) {
+      PlainText.check("note", note, NOTE_MAX_CHARACTERS);
+    }
+  }
 
   /**
    * The first entry of every conversation (CONV-2).
@@ -63,9 +72,15 @@ public sealed interface Event {
    *
    * @param name by which the buyer knows the agent
    * @param by who assigned it by hand; null where the system did
+   * @param note from whom assigned it by hand, for agents only; the buyer never sees it
    */
-  record Assigned(AgentId agent, String name, Reason reason, @Nullable AgentId by)
-      implements Event {}
+  record Assigned(
+      AgentId agent, String name, Reason reason, @Nullable AgentId by, @Nullable String note)
+      implements Event {
+    public Assigned {
+      checkNote(note);
+    }
+  }
 
   /**
    * It was handed from one agent to another (XFER-1, XFER-2).
@@ -76,13 +91,8 @@ public sealed interface Event {
    */
   record Transferred(AgentId from, AgentId to, String name, AgentId by, @Nullable String note)
       implements Event {
-    /** Longest note, in characters. */
-    public static final int NOTE_MAX_CHARACTERS = 500;
-
     public Transferred {
-      if (note != null) {
-        PlainText.check("note", note, NOTE_MAX_CHARACTERS);
-      }
+      checkNote(note);
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When people answer, each day, in the shop's time zone: {@code [open, close)} (CONV-5).
+ * When people answer, each day, in the shop's time zone: {@code [open, close)} (CONV-5). A close
+ * before the opening is that of the next day.
  *
  * @param openMinute minutes after midnight
  * @param closeMinute minutes after midnight, 1440 being the day's end
@@ -32,8 +33,11 @@ public record ServiceHours(int openMinute, int closeMinute) {
     if (openMinute < 0 || openMinute > LATEST_OPEN_MINUTE) {
       throw new InvalidInput("serviceHours.open", "must be 09:00 or earlier");
     }
-    if (closeMinute > DAY_MINUTES || closeMinute < EARLIEST_CLOSE_MINUTE) {
-      throw new InvalidInput("serviceHours.close", "must be 19:00 or later, 24:00 at most");
+    boolean sameDay = closeMinute >= EARLIEST_CLOSE_MINUTE && closeMinute <= DAY_MINUTES;
+    boolean nextDay = closeMinute >= 0 && closeMinute < openMinute;
+    if (!sameDay && !nextDay) {
+      throw new InvalidInput(
+          "serviceHours.close", "must be 19:00 or later, or on the next day before the opening");
     }
   }
 
@@ -47,7 +51,9 @@ public record ServiceHours(int openMinute, int closeMinute) {
   public boolean contains(Instant moment, ZoneId zone) {
     ZonedDateTime local = moment.atZone(zone);
     int minute = local.getHour() * 60 + local.getMinute();
-    return minute >= openMinute && minute < closeMinute;
+    return closeMinute < openMinute
+        ? minute >= openMinute || minute < closeMinute
+        : minute >= openMinute && minute < closeMinute;
   }
 
   /** The opening time as {@code HH:mm}. */

@@ -1,7 +1,7 @@
 package dev.dovecote.domain.message;
 
 import dev.dovecote.domain.InvalidInput;
-import java.nio.charset.StandardCharsets;
+import dev.dovecote.domain.PlainText;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -25,14 +25,14 @@ public sealed interface Content {
   /** Plain text. */
   record Text(String text) implements Content {
     public Text {
-      requireText("content.text", text, TEXT_MAX_CHARACTERS);
+      PlainText.check("content.text", text, TEXT_MAX_CHARACTERS);
     }
   }
 
   /** One large emoji by its name; emoji inside text are just text. */
   record Emoji(String name) implements Content {
     public Emoji {
-      requireText("content.name", name, EMOJI_MAX_CHARACTERS);
+      PlainText.check("content.name", name, EMOJI_MAX_CHARACTERS);
     }
   }
 
@@ -71,19 +71,7 @@ public sealed interface Content {
     }
 
     public Notice {
-      requireText("content.text", text, TEXT_MAX_CHARACTERS);
-    }
-  }
-
-  private static void requireText(String field, String text, int maxCharacters) {
-    if (text.isBlank()) {
-      throw new InvalidInput(field, "must not be empty");
-    }
-    if (text.codePointCount(0, text.length()) > maxCharacters) {
-      throw new InvalidInput(field, "must not be longer than " + maxCharacters + " characters");
-    }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new InvalidInput(field, "must be valid Unicode");
+      PlainText.check("content.text", text, TEXT_MAX_CHARACTERS);
     }
   }
 }

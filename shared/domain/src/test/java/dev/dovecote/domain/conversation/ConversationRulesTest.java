@@ -180,7 +180,7 @@ class ConversationRulesTest {
                 new Event.Opened(anOrigin(), ClientNumbers.NONE),
                 new Event.MessageSent(new Author.Buyer(), text("在吗"), phone(1)),
                 new Event.HumanAsked("all"),
-                new Event.Assigned(LI, choice(LI).name(), choice(LI).reason(), null)));
+                new Event.Assigned(LI, choice(LI).name(), choice(LI).reason(), null, null)));
   }
 
   @Test

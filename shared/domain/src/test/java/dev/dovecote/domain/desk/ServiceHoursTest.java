@@ -28,7 +28,9 @@ class ServiceHoursTest {
     "09:01, 19:00, serviceHours.open",
     "24:00, 24:00, serviceHours.open",
     "09:00, 18:59, serviceHours.close",
-    "09:00, 00:00, serviceHours.close",
+    "09:00, 09:00, serviceHours.close",
+    "00:00, 00:00, serviceHours.close",
+    "08:00, 08:01, serviceHours.close",
     "9:00, 19:00, serviceHours.open",
     "09:00, 24:01, serviceHours.close",
     "09:60, 19:00, serviceHours.open",
@@ -53,6 +55,32 @@ class ServiceHoursTest {
   void the_opening_minute_is_in_and_the_closing_minute_is_out__CONV_5(
       Instant moment, boolean inService) {
     assertThat(ServiceHours.DEFAULT.contains(moment, SHANGHAI)).isEqualTo(inService);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 08:00 to 02:00 of the next day in Shanghai, which is UTC+8
+    "2026-03-01T23:59:59.999Z, false",
+    "2026-03-02T00:00:00Z, true",
+    "2026-03-02T15:59:59Z, true",
+    "2026-03-02T16:00:00Z, true",
+    "2026-03-02T17:59:59.999Z, true",
+    "2026-03-02T18:00:00Z, false",
+  })
+  void hours_may_go_on_past_midnight__CONV_5(Instant moment, boolean inService) {
+    ServiceHours hours = ServiceHours.parse("08:00", "02:00");
+    assertThat(hours.contains(moment, SHANGHAI)).isEqualTo(inService);
+    assertThat(hours.close()).isEqualTo("02:00");
+  }
+
+  @Test
+  void closing_at_midnight_is_the_days_end_however_it_is_written__CONV_5() {
+    ServiceHours next = ServiceHours.parse("09:00", "00:00");
+    ServiceHours same = ServiceHours.parse("09:00", "24:00");
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      Instant moment = Fixtures.NOON.plusSeconds(minute * 60L);
+      assertThat(next.contains(moment, SHANGHAI)).isEqualTo(same.contains(moment, SHANGHAI));
+    }
   }
 
   @Test

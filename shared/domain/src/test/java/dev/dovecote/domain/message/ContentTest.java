@@ -30,10 +30,29 @@ class ContentTest {
         .isLessThan(Content.MESSAGE_MAX_BYTES);
   }
 
+  /** Spaces of every kind, marks that only steer how others are shown, control characters. */
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "\n\t "})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "\n\t ",
+        "\u00A0\u3000",
+        "\u200B\u200B",
+        "\u200D\u2060\uFEFF",
+        "\u200F\u202E \u2066",
+        "\u0000\u0007",
+        "\uDB40\uDC41"
+      })
   void text_says_something__MSG_5(String blank) {
     refused("content.text", () -> new Content.Text(blank));
+    refused("content.name", () -> new Content.Emoji(blank));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"שלום", "\u202Eمرحبا", "👩\u200D👧", "\u200B.", "❤\uFE0F", "。"})
+  void text_in_any_script_is_kept_as_it_is__MSG_5(String text) {
+    assertThat(new Content.Text(text).text()).isEqualTo(text);
   }
 
   @ParameterizedTest
