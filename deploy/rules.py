@@ -37,6 +37,12 @@ OPEN_ROUTES = {
     "POST /v1/buyer-tickets": "the function checks the shop's key",
     "PUT /v1/orders/{number}": "the function checks the shop's key",
 }
+# As many cost nothing in an account that has no others.
+ALARMS_MAX = 10
+# Queues whose age has no alarm, by the metric of our own that tells what it would (docs/decisions/0020).
+TOLD_OTHERWISE = {"TimerQueue": "TimerLateness", "DeliveryQueue": "FailedPushes"}
+# Lambda's own line on an invocation, and on a start from a snapshot, where they did not succeed.
+BROKE_OFF = '{ ($.type = "platform.report" || $.type = "platform.restoreReport") && $.record.status != "success" }'
 # CodeDeploy refuses a deployment group with more alarms.
 ROLLOUT_ALARMS_MAX = 10
 # CloudWatch's: the grid of a dashboard, and how many metrics one of the three that are free may show.
@@ -82,6 +88,11 @@ def _statements(properties):
         yield from _list(policy["PolicyDocument"]["Statement"])
 
 
+def _always(node):
+    """A list, where it depends on a condition with all that it may hold."""
+    return node["Fn::If"][1] + node["Fn::If"][2] if "Fn::If" in node else node
+
+
 def _managed(e, role):
     """The template's own managed policies that a role has."""
     for name in references(role.get("ManagedPolicyArns")):
@@ -124,8 +135,23 @@ def snapstart_is_on(e):
             yield f"{name}: no SnapStart"
         if p.get("Runtime") != "java25":
             yield f"{name}: runtime {p.get('Runtime')}"
-        if p.get("TracingConfig", {}).get("Mode") != "Active":
-            yield f"{name}: tracing is off"
+
+
+def tracing_is_a_parameter(e):
+    """Active unless somebody says otherwise; the permission goes with it."""
+    parameter = e["Parameters"].get("Tracing", {})
+    if (parameter.get("Default"), sorted(parameter.get("AllowedValues", []))) != ("Active", ["Active", "PassThrough"]):
+        yield f"Tracing: {parameter}"
+    for name, p in _functions(e):
+        if p.get("TracingConfig", {}).get("Mode") != {"Ref": "Tracing"}:
+            yield f"{name}: its tracing is not the parameter's"
+    condition = _resource(e, "TracesPolicy").get("Condition")
+    if e["Conditions"].get(condition) != {"Fn::Equals": [{"Ref": "Tracing"}, "Active"]}:
+        yield "TracesPolicy: not there exactly where functions are traced"
+    for name, p in of_type(e, "AWS::IAM::Role"):
+        policies = p.get("ManagedPolicyArns", [])
+        if "TracesPolicy" in references(policies) and policies != {"Fn::If": [condition, [{"Ref": "TracesPolicy"}], []]}:
+            yield f"{name}: refers to TracesPolicy where it may not be there"
 
 
 def settings_reach_the_alias(e):
@@ -389,7 +415,7 @@ def _lets_in(policy, queue, rule):
 
 def permissions_are_narrow(e):
     for name, p in of_type(e, "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"):
-        for managed in p.get("ManagedPolicyArns", []):
+        for managed in _always(p.get("ManagedPolicyArns", [])):
             # AWS's own allow more than is needed, and change.
             if len(list(_managed(e, {"ManagedPolicyArns": [managed]}))) != 1:
                 yield f"{name}: managed policy {text(managed)}"
@@ -472,18 +498,23 @@ def tables_are_safe(e):
 
 
 def alarms_speak_up(e):
-    """Dead letters, errors, throttles and the age of queues are watched; each alarm has an entry in the runbook."""
+    """Dead letters, errors, throttles and late work are watched; each alarm has an entry in the runbook, and no other has."""
     with open(os.path.join(ROOT, "docs", "operations.md"), encoding="utf-8") as file:
         runbook = file.read()
     watched = {}
-    for name, p in of_type(e, "AWS::CloudWatch::Alarm"):
-        if name not in runbook:
+    alarms = dict(of_type(e, "AWS::CloudWatch::Alarm"))
+    for name in sorted(set(re.findall(r"\b[A-Z]\w*Alarm\b", runbook)) - set(alarms)):
+        yield f"docs/operations.md speaks of {name}, which is not there"
+    if len(alarms) > ALARMS_MAX:
+        yield f"{len(alarms)} alarms, more than the {ALARMS_MAX} that an account has free"
+    for name, p in alarms.items():
+        if f"| {name} |" not in runbook:
             yield f"{name}: not in docs/operations.md"
         if not p.get("AlarmActions"):
             yield f"{name}: tells nobody"
         if p.get("TreatMissingData") != "notBreaching":
             yield f"{name}: rings when nothing happens"
-        for target in references(p.get("Dimensions")) or ["everything"]:
+        for target in references(p.get("Dimensions")) or [text(p["Namespace"])]:
             watched.setdefault(target, set()).add(p["MetricName"])
     for _, p in of_type(e, "AWS::SQS::Queue"):
         for target in references((p.get("RedrivePolicy") or {}).get("deadLetterTargetArn")):
@@ -493,16 +524,34 @@ def alarms_speak_up(e):
         for target in references(p.get("DestinationConfig", {}).get("OnFailure")):
             if "ApproximateNumberOfMessagesVisible" not in watched.get(target, ()):
                 yield f"{target}: no alarm on what a stream gave up"
-        for function in _functions_behind(e, p) if _streams(e, p) else []:
-            if "IteratorAge" not in watched.get(function, ()):
-                yield f"{function}: no alarm on the age of its stream"
         for queue in references(p["EventSourceArn"]):
-            if _resource(e, queue)["Type"] == "AWS::SQS::Queue" and "ApproximateAgeOfOldestMessage" not in watched.get(queue, ()):
+            age = "ApproximateAgeOfOldestMessage" in watched.get(queue, ())
+            if _resource(e, queue)["Type"] == "AWS::SQS::Queue" and not age and queue not in TOLD_OTHERWISE:
                 yield f"{queue}: no alarm on its age"
-    for name, _ in _functions(e):
-        for metric in ("Errors", "Throttles"):
-            if metric not in watched.get(name, ()) and metric not in watched.get("everything", ()):
-                yield f"{name}: no alarm on {metric}"
+    for metric in sorted(set(TOLD_OTHERWISE.values()) - watched.get("AWS::StackName", set())):
+        yield f"no alarm on {metric}, which stands for the age of a queue"
+    if "Throttles" not in watched.get("AWS/Lambda", ()):
+        yield "no alarm on throttled functions"
+
+
+def errors_are_counted(e):
+    """One metric of all functions: what Lambda logs of those that broke off."""
+    alarm = _resource(e, "FunctionErrorsAlarm")["Properties"]
+    told = {}
+    for name, p in of_type(e, "AWS::Logs::MetricFilter"):
+        if p.get("FilterPattern") != BROKE_OFF:
+            yield f"{name}: looks for {p.get('FilterPattern')}"
+        for t in p.get("MetricTransformations", []):
+            if (t.get("MetricNamespace"), t.get("MetricName")) == (alarm.get("Namespace"), alarm.get("MetricName")):
+                told.setdefault(next(iter(references(p["LogGroupName"])), None), t.get("MetricValue"))
+    if "${AWS::StackName}" not in text(alarm.get("Namespace")):
+        yield "FunctionErrorsAlarm: would ring for other stacks"
+    for name, p in _functions(e):
+        config = p.get("LoggingConfig", {})
+        if (config.get("LogFormat"), config.get("SystemLogLevel")) != ("JSON", "WARN"):
+            yield f"{name}: Lambda does not log its failures as JSON, or more than these"
+        if told.get(next(iter(references(config.get("LogGroup"))), None)) != "1":
+            yield f"{name}: nobody counts its errors"
 
 
 def rollouts_are_guarded(e):
@@ -523,8 +572,8 @@ def rollouts_are_guarded(e):
         watching = [a for a in references(p.get("AlarmConfiguration"))]
         if len(watching) > ROLLOUT_ALARMS_MAX or not set(watching) <= set(alarms):
             yield f"{name}: its roll-out is watched by {', '.join(watching)}"
-        watched = [(alarms[a]["MetricName"], references(alarms[a].get("Dimensions"))) for a in watching if a in alarms]
-        if ("Errors", [name]) not in watched or "Faults" not in [metric for metric, _ in watched]:
+        watched = [alarms[a]["MetricName"] for a in watching if a in alarms]
+        if not {"FunctionErrors", "Faults"} <= set(watched):
             yield f"{name}: its roll-out goes on though it fails"
         role = _resource(e, next(iter(references(p.get("ServiceRoleArn"))), ""))["Properties"]
         moved = {r for s in _statements(role) if "lambda:UpdateAlias" in _list(s["Action"]) for r in references(s["Resource"])}
@@ -578,10 +627,6 @@ def dashboards_are_well_formed(e):
             yield f"{name}: {unknown} is not in the template"
 
 
-def _functions_behind(e, source):
-    return [f for alias in references(source["FunctionName"]) for f in references(_resource(e, alias)["Properties"].get("FunctionName"))]
-
-
 def parameters_are_explained(e):
     for kind in ("Parameters", "Outputs"):
         for name, p in e[kind].items():
@@ -590,10 +635,12 @@ def parameters_are_explained(e):
 
 
 RULES = [
-    handlers_exist, variables_are_there, snapstart_is_on, settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
+    handlers_exist, variables_are_there, snapstart_is_on, tracing_is_a_parameter, settings_reach_the_alias, triggers_name_the_alias,
+    apis_may_call,
     websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
     each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
+    errors_are_counted,
     rollouts_are_guarded, dashboards_are_well_formed, parameters_are_explained,
 ]

@@ -17,7 +17,7 @@ from expansion import expand, read, references  # noqa: E402
 # What LocalStack's open version creates. Functions need Docker there, and the APIs it does not have.
 TYPES = (
     "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::SNS::Topic", "AWS::Logs::LogGroup",
-    "AWS::CloudWatch::Alarm", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::SQS::QueuePolicy",
+    "AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter", "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::SQS::QueuePolicy",
 )
 
 

@@ -18,6 +18,7 @@ import dev.dovecote.local.permission.CalledActions;
 import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.queue.DelayFront;
 import dev.dovecote.local.queue.QueueServer;
+import dev.dovecote.local.runtime.PermissionFront;
 import dev.dovecote.local.table.TableServer;
 import dev.dovecote.local.template.Addresses;
 import dev.dovecote.local.template.Template;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.regions.Region;
@@ -127,7 +129,7 @@ public final class EmbeddedStack implements AutoCloseable {
                       buckets.endpoint(),
                       "EVENTBRIDGE",
                       busEndpoint(clients))));
-      Triggers triggers = new Triggers(template);
+      Triggers triggers = new Triggers(template, options.awsEndpoint != null);
       this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), held);
       serve();
       triggers.start(
@@ -245,12 +247,15 @@ public final class EmbeddedStack implements AutoCloseable {
   private FunctionHost functions(Map<String, String> endpoints) {
     Map<String, String> world = new LinkedHashMap<>();
     world.put("AWS_REGION", REGION);
-    endpoints.forEach((service, url) -> world.put("AWS_ENDPOINT_URL_" + service, url));
+    UnaryOperator<String> front = front(endpoints);
+    endpoints.forEach((service, url) -> world.put("AWS_ENDPOINT_URL_" + service, front.apply(url)));
     List<Template.Function> definitions =
         template.functions().values().stream()
             .map(
                 function -> {
                   Map<String, String> environment = new LinkedHashMap<>(function.environment());
+                  environment.replaceAll(
+                      (_, value) -> value.equals(callbackUrl()) ? front.apply(value) : value);
                   environment.putAll(world);
                   environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
                   AwsCredentials own = permissions.of(function.logicalId()).credentials();
@@ -268,6 +273,24 @@ public final class EmbeddedStack implements AutoCloseable {
         log,
         options.functionStarter,
         options.functionWatch);
+  }
+
+  /**
+   * What stands before a service's address: nothing where functions run here, since the check is in
+   * their clients. Buckets check by themselves who signed an address.
+   */
+  private UnaryOperator<String> front(Map<String, String> endpoints) {
+    if (options.functionStarter == null) {
+      return UnaryOperator.identity();
+    }
+    Map<String, String> signedFor =
+        Map.of(
+            "dynamodb", Objects.requireNonNull(endpoints.get("DYNAMODB")),
+            "sqs", Objects.requireNonNull(endpoints.get("SQS")),
+            "events", Objects.requireNonNull(endpoints.get("EVENTBRIDGE")),
+            "execute-api", callbackUrl());
+    PermissionFront front = closing.add(new PermissionFront(permissions, signedFor));
+    return url -> signedFor.containsValue(url) ? front.before(url) : url;
   }
 
   private void serve() {

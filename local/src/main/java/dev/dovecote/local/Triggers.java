@@ -17,10 +17,21 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class Triggers {
   private static final int LONG_POLL_SECONDS = 20;
 
-  private final Template template;
+  /**
+   * Where queues outlive a stack: a request that waits there when its stack ends would take a
+   * message of the next stack's along.
+   */
+  private static final int SHORT_POLL_SECONDS = 1;
 
-  Triggers(Template template) {
+  private final Template template;
+  private final int pollSeconds;
+
+  /**
+   * @param outlived whether the queues are there longer than the stack
+   */
+  Triggers(Template template, boolean outlived) {
     this.template = template;
+    this.pollSeconds = outlived ? SHORT_POLL_SECONDS : LONG_POLL_SECONDS;
   }
 
   /** The queues that functions read. */
@@ -51,7 +62,7 @@ final class Triggers {
                       trigger,
                       function,
                       EmbeddedStack.REGION,
-                      LONG_POLL_SECONDS,
+                      pollSeconds,
                       activity))
               .start();
         }

@@ -82,7 +82,7 @@ class EmbeddedStackTest {
       assertThat(stack.dynamoDb().listTables().tableNames())
           .contains(stack.tableName("DeskTable"), stack.tableName("TimersTable"));
       assertThat(stack.sqs().listQueues().queueUrls())
-          .hasSize(8)
+          .hasSize(7)
           .anyMatch(url -> url.endsWith("dovecote-AssignmentQueue.fifo"));
       assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
       assertThat(stack.functionErrors()).isEmpty();

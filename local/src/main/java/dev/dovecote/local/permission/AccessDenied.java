@@ -52,6 +52,18 @@ final class AccessDenied {
     };
   }
 
+  /** A key that nobody has. */
+  static AwsServiceException unrecognized(String accessKeyId) {
+    return filled(
+        AwsServiceException.builder(),
+        new Refusal(
+            "AWS",
+            403,
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid: nobody has the key "
+                + accessKeyId));
+  }
+
   private static String explained(Principal who, Use use) {
     return "%s because no identity-based policy allows the %s action"
         .formatted(who.sentence(use), use.action());

@@ -25,9 +25,13 @@ public final class PermissionCheck implements ExecutionInterceptor {
    */
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    for (Use use : uses(context.request())) {
+    require(context.request());
+  }
+
+  void require(SdkRequest call) {
+    for (Use use : uses(call)) {
       if (!principal.attempt(use)) {
-        throw AccessDenied.of(context.request(), principal, use);
+        throw AccessDenied.of(call, principal, use);
       }
     }
   }

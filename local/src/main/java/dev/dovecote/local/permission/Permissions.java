@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.core.SdkRequest;
 
 /** Everybody who calls AWS on this stack: its functions, each by its own role, and the operator. */
 public final class Permissions {
@@ -138,6 +139,23 @@ public final class Permissions {
   /** What stands in a function's AWS clients. */
   public PermissionCheck check(String function) {
     return new PermissionCheck(of(function), actions);
+  }
+
+  /**
+   * Whoever signs with a key makes a call.
+   *
+   * @throws software.amazon.awssdk.awscore.exception.AwsServiceException as AWS's own, where they
+   *     may not, or are nobody
+   */
+  public void require(String accessKeyId, SdkRequest call) {
+    Principal who =
+        byAccessKey(accessKeyId).orElseThrow(() -> AccessDenied.unrecognized(accessKeyId));
+    new PermissionCheck(who, actions).require(call);
+  }
+
+  /** Something that nobody knows the permission of is refused to whoever signs with a key. */
+  public void refused(String accessKeyId, String sentence) {
+    byAccessKey(accessKeyId).ifPresent(who -> who.refused(sentence));
   }
 
   /** Who signs with a key. */

@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * Lambda's runtime API for one function, on loopback: what its runtime client asks for a snapshot,
@@ -28,6 +30,7 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Boolean> restores = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private volatile AwsCredentials lent = AwsBasicCredentials.create("test", "test");
   private volatile long given;
   private int requests;
 
@@ -116,11 +119,17 @@ final class RuntimeApi implements AutoCloseable {
     respond(exchange, 200, event);
   }
 
-  private static byte[] credentials() {
+  /** Sets the credentials that a function gets once it is restored. */
+  void lend(String accessKeyId, String secretAccessKey) {
+    lent = AwsBasicCredentials.create(accessKeyId, secretAccessKey);
+  }
+
+  private byte[] credentials() {
     return """
-        {"AccessKeyId": "test", "SecretAccessKey": "test", "Token": "test",
+        {"AccessKeyId": "%s", "SecretAccessKey": "%s", "Token": "test",
          "Expiration": "%s"}"""
-        .formatted(Instant.now().plus(Duration.ofHours(6)))
+        .formatted(
+            lent.accessKeyId(), lent.secretAccessKey(), Instant.now().plus(Duration.ofHours(6)))
         .getBytes(StandardCharsets.UTF_8);
   }
 

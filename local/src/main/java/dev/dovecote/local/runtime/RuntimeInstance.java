@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +104,9 @@ public final class RuntimeInstance implements AutoCloseable {
     if (start.snapshot()) {
       environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
       // A snapshot holds no credentials: an instance asks for its own.
-      environment.remove("AWS_ACCESS_KEY_ID");
-      environment.remove("AWS_SECRET_ACCESS_KEY");
+      api.lend(
+          Objects.requireNonNull(environment.remove("AWS_ACCESS_KEY_ID")),
+          Objects.requireNonNull(environment.remove("AWS_SECRET_ACCESS_KEY")));
       environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", api.credentialsUrl());
       environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "test");
     }

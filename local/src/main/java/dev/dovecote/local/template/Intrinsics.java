@@ -11,18 +11,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces Ref, Fn::GetAtt, Fn::Sub and Fn::Join by what they stand for on this machine. */
+/**
+ * Replaces Ref, Fn::GetAtt, Fn::Sub, Fn::Join and Fn::If by what they stand for on this machine.
+ */
 final class Intrinsics {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
   private final JsonNode resources;
   private final Map<String, JsonNode> parameters;
+  private final Conditions conditions;
   private final Addresses addresses;
 
-  Intrinsics(JsonNode resources, Map<String, JsonNode> parameters, Addresses addresses) {
+  Intrinsics(
+      JsonNode resources,
+      Map<String, JsonNode> parameters,
+      Conditions conditions,
+      Addresses addresses) {
     this.resources = resources;
     this.parameters = parameters;
+    this.conditions = conditions;
     this.addresses = addresses;
   }
 
@@ -52,6 +60,8 @@ final class Intrinsics {
       case "Fn::GetAtt" -> JSON.textNode(attribute(where, argument));
       case "Fn::Join" -> join(where, argument);
       case "Fn::Sub" -> substitute(where, argument);
+      case "Fn::If" ->
+          resolve(where, argument.path(conditions.isMet(where, argument.path(0).asText()) ? 1 : 2));
       default -> throw new UnsupportedTemplateException(where, "[Intrinsic]", function);
     };
   }

@@ -34,7 +34,8 @@ public final class SupportedSubset {
    */
   private static final Map<String, Properties> TYPES = new TreeMap<>();
 
-  static final Set<String> INTRINSICS = Set.of("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join");
+  static final Set<String> INTRINSICS =
+      Set.of("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::If");
 
   private static final List<String> FUNCTION_USED =
       List.of("Handler", "Timeout", "MemorySize", "Environment.Variables", "AutoPublishAlias");
@@ -60,8 +61,8 @@ public final class SupportedSubset {
   static {
     list(
         "[Template]",
-        List.of("Parameters", "Globals.Function", "Resources", "Outputs"),
-        List.of("AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Conditions"));
+        List.of("Parameters", "Conditions", "Globals.Function", "Resources", "Outputs"),
+        List.of("AWSTemplateFormatVersion", "Transform", "Description", "Metadata"));
     list(
         "[Parameter]",
         List.of("Type", "Default", "AllowedPattern", "AllowedValues", "MinLength", "MaxLength"),
@@ -69,8 +70,8 @@ public final class SupportedSubset {
     list("[Output]", List.of("Value"), List.of("Description", "Export"));
     list(
         "[Resource]",
-        List.of("Type", "Properties"),
-        List.of("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata", "Condition"));
+        List.of("Type", "Properties", "Condition"),
+        List.of("DeletionPolicy", "UpdateReplacePolicy", "DependsOn", "Metadata"));
     list("[Globals.Function]", FUNCTION_USED, FUNCTION_WITHOUT_EFFECT);
     list(
         "AWS::Serverless::Function",
@@ -188,6 +189,10 @@ public final class SupportedSubset {
         List.of("Description"));
     list("AWS::Logs::LogGroup", List.of("RetentionInDays"), List.of());
     list(
+        "AWS::Logs::MetricFilter",
+        List.of(),
+        List.of("LogGroupName", "FilterPattern", "MetricTransformations"));
+    list(
         "AWS::ApiGatewayV2::Api",
         List.of(
             "ProtocolType", "RouteSelectionExpression",
@@ -273,12 +278,6 @@ public final class SupportedSubset {
       throw new UnsupportedTemplateException(resource, type, "");
     }
     check(resource, type, listed, "", properties);
-  }
-
-  /** Whether anything that a resource of this type says is used. */
-  static boolean hasEffect(String type) {
-    Properties listed = TYPES.get(type);
-    return listed == null || !listed.used().isEmpty();
   }
 
   private static void check(

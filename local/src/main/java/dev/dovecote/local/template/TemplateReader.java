@@ -49,9 +49,11 @@ public final class TemplateReader {
   public Template resolve(Map<String, String> givenParameters, Addresses addresses) {
     Map<String, JsonNode> parameters =
         Parameters.resolve(document.path("Parameters"), givenParameters);
-    Intrinsics intrinsics = new Intrinsics(resources, parameters, addresses);
+    Conditions conditions = new Conditions(document.path("Conditions"), parameters);
+    JsonNode present = present(conditions);
+    Intrinsics intrinsics = new Intrinsics(present, parameters, conditions, addresses);
     Map<String, ObjectNode> resolved = new LinkedHashMap<>();
-    resources
+    present
         .properties()
         .forEach(r -> resolved.put(r.getKey(), resolve(intrinsics, r.getKey(), r.getValue())));
     FunctionReader functions =
@@ -77,6 +79,18 @@ public final class TemplateReader {
         each(resolved, "AWS::Logs::LogGroup", (id, p) -> p.path("RetentionInDays").asInt()),
         List.copyOf(each(resolved, "AWS::Lambda::Permission", RoleReader::permission).values()),
         outputs(intrinsics));
+  }
+
+  /** The resources whose conditions are met. */
+  private JsonNode present(Conditions conditions) {
+    ObjectNode present = JsonNodeFactory.instance.objectNode();
+    for (var resource : resources.properties()) {
+      JsonNode condition = resource.getValue().path("Condition");
+      if (condition.isMissingNode() || conditions.isMet(resource.getKey(), condition.asText())) {
+        present.set(resource.getKey(), resource.getValue());
+      }
+    }
+    return present;
   }
 
   private static Map<String, List<Template.Statement>> managedPolicies(
@@ -106,10 +120,6 @@ public final class TemplateReader {
     SupportedSubset.check(id, "[Resource]", resource);
     String type = resource.path("Type").asText();
     SupportedSubset.check(id, type, resource.path("Properties"));
-    // Conditions are not evaluated: what has an effect here cannot depend on one.
-    if (resource.has("Condition") && SupportedSubset.hasEffect(type)) {
-      throw new UnsupportedTemplateException(id, type, "Condition");
-    }
     resource
         .path("Properties")
         .path("Events")

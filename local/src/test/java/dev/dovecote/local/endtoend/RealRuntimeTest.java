@@ -70,9 +70,32 @@ class RealRuntimeTest {
     key = founder.newKey(MAGPIE);
   }
 
+  /** Whatever functions make of a refusal: none of theirs was one, but for the test's of it. */
   @AfterAll
   static void stop() {
     stack.close();
+    assertThat(stack.functionErrors())
+        .extracting(error -> error.cause().getMessage())
+        .filteredOn(message -> message.contains("AccessDenied"))
+        .allSatisfy(message -> assertThat(message).contains("DeliveryRole", "DeskTable"));
+  }
+
+  /** Another's role: what the handler does first, that one may not. */
+  @Test
+  void a_call_that_the_role_does_not_allow_is_refused_here_too() throws Exception {
+    Template.Function delivery = stack.function("DeliveryFunction").definition();
+    Path artifact = runtime.artifacts().resolve("ApiFunction");
+    try (FunctionStarter.Started api =
+        runtime.start(delivery, artifact, "dev.dovecote.functions.api.ApiHandler")) {
+      ObjectNode event = event("http-api-shop-key.json");
+      event.withObject("/headers").put("authorization", "Bearer " + key);
+      byte[] answer = api.invoke(event.toString().getBytes(StandardCharsets.UTF_8));
+      assertThat(Frames.read(new String(answer, StandardCharsets.UTF_8)).path("statusCode").asInt())
+          .isEqualTo(500);
+    }
+    assertThat(stack.functionErrors())
+        .extracting(error -> error.cause().getMessage())
+        .anySatisfy(message -> assertThat(message).contains("DeliveryRole", "DeskTable"));
   }
 
   private static ObjectNode event(String name) throws IOException {

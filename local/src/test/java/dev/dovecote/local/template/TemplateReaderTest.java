@@ -274,10 +274,6 @@ class TemplateReaderTest {
     assertThatThrownBy(() -> read("Mappings: {}\nResources: {}\n"))
         .isInstanceOf(UnsupportedTemplateException.class)
         .hasMessageContaining("Mappings");
-    assertThatThrownBy(
-            () -> read("Resources:\n  R:\n    Type: AWS::SQS::Queue\n    Condition: C\n"))
-        .isInstanceOf(UnsupportedTemplateException.class)
-        .hasMessageContaining("Condition");
     assertThatThrownBy(() -> read(output("!Select [0, [a]]")))
         .isInstanceOf(UnsupportedTemplateException.class)
         .hasMessageContaining("Fn::Select");
@@ -287,6 +283,73 @@ class TemplateReaderTest {
     assertThatThrownBy(() -> read(output("!Ref Missing")))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("Missing");
+  }
+
+  private static String conditional(String condition) {
+    return """
+        Parameters: {Mode: {Type: String, Default: "on"}}
+        Conditions: {Met: %s}
+        Resources: {Q: {Type: AWS::SQS::Queue, Condition: Met}}
+        Outputs: {O: {Value: !If [Met, !Ref Q, "left out"]}}
+        """
+        .formatted(condition);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "!Equals [!Ref Mode, 'on'] | true",
+        "!Equals ['off', !Ref Mode] | false",
+        "!Not [!Equals [!Ref Mode, 'on']] | false",
+        "!Not [!Not [!Equals [!Ref Mode, 'on']]] | true",
+      })
+  void what_depends_on_a_condition_is_there_where_the_condition_is_met(
+      String condition, boolean met) throws IOException {
+    Template template = read(conditional(condition));
+    assertThat(template.queues().containsKey("Q")).isEqualTo(met);
+    assertThat(template.outputs().get("O").equals("left out")).isEqualTo(!met);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "!Or [!Equals [a, a], !Equals [a, b]] | the property Fn::Or of [Condition]",
+        "!Equals [!Ref Q, a] | Fn::Equals",
+        "!Not [!Condition Other] | there is no condition Other",
+      })
+  void a_condition_that_is_not_understood_is_refused_by_name(String condition, String said) {
+    assertThatThrownBy(() -> read(conditional(condition)))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void what_refers_to_a_resource_that_is_left_out_is_refused() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    conditional("!Equals [!Ref Mode, 'off']")
+                        .replace("!If [Met, !Ref Q, \"left out\"]", "!Ref Q")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("Ref names nothing: Q");
+  }
+
+  @Test
+  void only_traced_functions_may_write_traces() {
+    Template traced = deployed();
+    Template untraced =
+        TemplateReader.open(Path.of("../template.yaml"))
+            .resolve(
+                Map.of("OidcIssuer", "http://127.0.0.1:2", "Tracing", "PassThrough"), ADDRESSES);
+    assertThat(traced.roles().values()).hasSize(8).filteredOn(this::writesTraces).hasSize(7);
+    assertThat(untraced.roles().values()).hasSize(8).noneMatch(this::writesTraces);
+  }
+
+  private boolean writesTraces(Template.Role role) {
+    return role.statements().stream()
+        .anyMatch(statement -> statement.actions().contains("xray:PutTraceSegments"));
   }
 
   private static String output(String value) {

@@ -13,6 +13,7 @@ import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class DueTimers {
    * Most timers of one shard that one sweep hands over; the earliest first, the rest next minute.
    */
   public static final int HANDED_OVER_MAX = 1_000;
+
+  /** A timer that a sweep finds due for longer was handed over before, and nobody looked at it. */
+  private static final Duration LEFT_ALONE_AFTER = Duration.ofMinutes(2);
 
   private final Stores stores;
   private final Transitions transitions;
@@ -60,10 +64,18 @@ public final class DueTimers {
     world.each(
         IntStream.range(0, Timers.SHARDS).boxed().toList(),
         shard -> {
-          for (Timer timer : stores.timers().due(shard, until, HANDED_OVER_MAX)) {
-            triggers.soon(timer, world.now());
-          }
+          List<Timer> due = stores.timers().due(shard, until, HANDED_OVER_MAX);
+          due.stream().limit(1).forEach(this::tellIfLeftAlone);
+          due.forEach(timer -> triggers.soon(timer, world.now()));
         });
+  }
+
+  /** Where nobody reads the timer queue, no timer can tell how late it is; the sweep still can. */
+  private void tellIfLeftAlone(Timer earliest) {
+    Duration late = Duration.between(earliest.due(), world.now());
+    if (late.compareTo(LEFT_ALONE_AFTER) > 0) {
+      world.metrics().took(Measure.TIMER_LATENESS, earliest.shop(), late);
+    }
   }
 
   /** Looks at what a timer stands for: acts, and sets it anew where there is more to come. */

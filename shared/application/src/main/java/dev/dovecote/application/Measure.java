@@ -17,7 +17,10 @@ public enum Measure {
   /** Attempts at a push that failed otherwise than because the socket has gone. */
   FAILED_PUSHES("FailedPushes", Unit.COUNT),
 
-  /** How long after its due time a timer was looked at. */
+  /**
+   * How long after its due time a timer was looked at; told by each minute's sweep too of timers
+   * that nobody looks at.
+   */
   TIMER_LATENESS("TimerLateness", Unit.SECONDS),
 
   /** Requests and messages of queues that failed here: the caller is told so, or it comes again. */

@@ -126,6 +126,22 @@ class MeasuresTest {
   }
 
   @Test
+  void where_nobody_reads_the_timer_queue_each_sweep_tells_how_late_timers_are__CONV_6() {
+    AgentClient li = world.agent("li", 1);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("在吗");
+    li.reply(buyer.conversation(), "在");
+    clock.advance(Duration.ofMinutes(15).plusSeconds(120));
+    world.timers.sweep();
+    assertThat(told(Measure.TIMER_LATENESS)).isEmpty();
+    for (int minute = 0; minute < 2; minute++) {
+      clock.advance(Duration.ofSeconds(60));
+      world.timers.sweep();
+    }
+    assertThat(told(Measure.TIMER_LATENESS)).containsExactly(180.0, 240.0);
+  }
+
+  @Test
   void no_line_holds_what_anybody_wrote() {
     queue("b1");
     dynamo.setFaults(Hooks.nth(1, Hooks.commitWithAgent(), new Fault.Conflict(0)));

@@ -150,9 +150,9 @@ class CommitsTest extends StoresFixture {
     anAgent(LI, 5, AgentStatus.ONLINE);
     ConversationState state = write(commit(null, opening("c1", "b1", null, new Event.Queued())));
     for (Commit commit : List.of(commit(state, says(2)), commit(state, assigned(LI)))) {
-      dynamo.setFaults(Hooks.nth(1, Hooks.commit(), new Fault.Conflict(0)));
+      memory().setFaults(Hooks.nth(1, Hooks.commit(), new Fault.Conflict(0)));
       assertThat(stores.commits().write(commit)).isInstanceOf(Outcome.Conflict.class);
-      dynamo.setFaults(Faults.NONE);
+      memory().setFaults(Faults.NONE);
       assertThat(read("c1")).isEqualTo(state);
     }
   }
@@ -162,7 +162,7 @@ class CommitsTest extends StoresFixture {
     anAgent(LI, 5, AgentStatus.ONLINE);
     ConversationState state = write(commit(null, opening("c1", "b1", null, new Event.Queued())));
     for (boolean onDemand : new boolean[] {true, false}) {
-      dynamo.setFaults(Hooks.nth(1, Hooks.commit(), new Fault.Throttled(onDemand)));
+      memory().setFaults(Hooks.nth(1, Hooks.commit(), new Fault.Throttled(onDemand)));
       assertThat(stores.commits().write(commit(state, assigned(LI))))
           .isInstanceOf(Outcome.Conflict.class);
     }
@@ -182,9 +182,9 @@ class CommitsTest extends StoresFixture {
     anAgent(LI, 5, AgentStatus.ONLINE);
     ConversationState state = write(commit(null, opening("c1", "b1", null, new Event.Queued())));
     for (Event event : List.of(says(2), assigned(LI), says(3))) {
-      dynamo.setFaults(Hooks.nth(1, Hooks.commit(), fault));
+      memory().setFaults(Hooks.nth(1, Hooks.commit(), fault));
       state = write(commit(state, event));
-      dynamo.setFaults(Faults.NONE);
+      memory().setFaults(Faults.NONE);
       assertThat(read("c1")).isEqualTo(state);
     }
     assertThat(held(LI)).containsExactly("c1");
@@ -197,29 +197,30 @@ class CommitsTest extends StoresFixture {
     ConversationState state = write(commit(null, opening("c1", "b1", null, new Event.Queued())));
     Commit mine = commit(state, says(2));
     int[] calls = {0};
-    dynamo.setFaults(
-        call -> {
-          if (!call.isWrite()) {
-            return Fault.NONE;
-          }
-          calls[0]++;
-          if (calls[0] == 2) {
-            write(commit(after(mine), says(3)));
-          }
-          return calls[0] == 1 ? new Fault.LostAnswer() : Fault.NONE;
-        });
+    memory()
+        .setFaults(
+            call -> {
+              if (!call.isWrite()) {
+                return Fault.NONE;
+              }
+              calls[0]++;
+              if (calls[0] == 2) {
+                write(commit(after(mine), says(3)));
+              }
+              return calls[0] == 1 ? new Fault.LostAnswer() : Fault.NONE;
+            });
     assertThat(stores.commits().write(mine)).isInstanceOf(Outcome.Committed.class);
-    dynamo.setFaults(Faults.NONE);
+    memory().setFaults(Faults.NONE);
     assertThat(read("c1").number()).isEqualTo(6);
   }
 
   @Test
   void one_that_fails_and_keeps_failing_is_a_fault() {
     ConversationState state = write(commit(null, opening("c1", "b1", null, new Event.Queued())));
-    dynamo.setFaults(Hooks.always(Hooks.commit(), new Fault.ServerError(false)));
+    memory().setFaults(Hooks.always(Hooks.commit(), new Fault.ServerError(false)));
     assertThatThrownBy(() -> stores.commits().write(commit(state, says(2))))
         .isInstanceOf(software.amazon.awssdk.core.exception.SdkException.class);
-    dynamo.setFaults(Hooks.always(Hooks.commit(), new Fault.LostAnswer()));
+    memory().setFaults(Hooks.always(Hooks.commit(), new Fault.LostAnswer()));
     assertThatThrownBy(() -> stores.commits().write(commit(state, says(2))))
         .isInstanceOf(SdkClientException.class);
   }

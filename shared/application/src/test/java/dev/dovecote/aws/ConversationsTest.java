@@ -162,13 +162,13 @@ class ConversationsTest extends StoresFixture {
     }
     for (int page = 1; page <= 8; page++) {
       Fault early = new Fault.ShortPage(page);
-      dynamo.setFaults(call -> call.allows(early) ? early : Fault.NONE);
+      memory().setFaults(call -> call.allows(early) ? early : Fault.NONE);
       assertThat(
               stores.conversations().after(World.SHOP, state.origin().id(), 4, 20).stream()
                   .map(Entry::number)
                   .toList())
           .isEqualTo(IntStream.rangeClosed(5, 24).boxed().toList());
-      dynamo.setFaults(Faults.NONE);
+      memory().setFaults(Faults.NONE);
     }
   }
 

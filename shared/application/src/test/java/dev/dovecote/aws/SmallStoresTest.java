@@ -173,13 +173,14 @@ class SmallStoresTest extends StoresFixture {
     for (int at = 1; at <= 4; at++) {
       Recipient who = new Recipient.Staff(World.SHOP, new AgentId("agent" + at));
       stores.connections().open(who, "old", NOON);
-      long call = dynamo.calls() + at;
-      dynamo.setFaults(
-          Hooks.meanwhile(
-              each -> each.number() == call,
-              () -> stores.connections().open(who, "new", NOON.plusSeconds(5))));
+      long call = memory().calls() + at;
+      memory()
+          .setFaults(
+              Hooks.meanwhile(
+                  each -> each.number() == call,
+                  () -> stores.connections().open(who, "new", NOON.plusSeconds(5))));
       stores.connections().close(who, "old", NOON.plusSeconds(5));
-      dynamo.setFaults(Faults.NONE);
+      memory().setFaults(Faults.NONE);
       assertThat(stores.connections().leaseUntil(who))
           .as("at call %s", at)
           .isEqualTo(NOON.plusSeconds(5).plus(Connections.LEASE));
@@ -215,8 +216,9 @@ class SmallStoresTest extends StoresFixture {
     Caller buyer = new Caller.Buyer(new Recipient.Buyer(World.SHOP, new BuyerId("b1")), "小明");
     stores.tickets().add("h1", buyer, NOON.plusSeconds(60));
     List<Caller> got = new ArrayList<>();
-    dynamo.setFaults(
-        Hooks.meanwhile(Hooks.write(), () -> got.add(stores.tickets().redeem("h1", NOON))));
+    memory()
+        .setFaults(
+            Hooks.meanwhile(Hooks.write(), () -> got.add(stores.tickets().redeem("h1", NOON))));
     got.add(stores.tickets().redeem("h1", NOON));
     assertThat(got).containsExactlyInAnyOrder(buyer, null);
   }
@@ -243,7 +245,7 @@ class SmallStoresTest extends StoresFixture {
     stores.timers().set(timer);
     stores.timers().set(timer);
     assertThat(stores.timers().isSet(timer)).isTrue();
-    assertThat(dynamo.items(World.TABLES.timers())).hasSize(1);
+    assertThat(stores.timers().due(timer.shard(), NOON, 10)).containsExactly(timer);
     stores.timers().clear(timer);
     stores.timers().clear(timer);
     assertThat(stores.timers().isSet(timer)).isFalse();

@@ -1,5 +1,7 @@
 package dev.dovecote.aws;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.dovecote.application.Stores;
 import dev.dovecote.application.World;
 import dev.dovecote.aws.Agents.Claim;
@@ -24,24 +26,46 @@ import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.testkit.SettableClock;
+import dev.dovecote.testkit.dynamo.DynamoDbLocal;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The stores on a memory DynamoDB with the deployed tables. */
+/**
+ * The stores with the deployed tables, on a memory DynamoDB; on another where the system property
+ * {@code dovecote.aws.endpoint} names one.
+ */
 abstract class StoresFixture {
   static final Instant NOON = World.NOON;
   static final AgentId LI = new AgentId("li");
 
+  /** Never the same again: a server that outlives a test knows a commit's token for ten minutes. */
+  private static long commits = System.currentTimeMillis();
+
+  private static final @Nullable DynamoDbLocal ELSEWHERE =
+      System.getProperty(DynamoDbLocal.ELSEWHERE) == null ? null : DynamoDbLocal.start();
+
   final SettableClock clock = new SettableClock(NOON);
-  final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
+  private final MemoryDynamoDb memory = new MemoryDynamoDb(clock);
+  final DynamoDbClient dynamo = ELSEWHERE == null ? memory : ELSEWHERE.client();
   final Stores stores = Stores.on(dynamo, World.TABLES);
-  private int commits;
 
   @BeforeEach
   void createTables() {
-    dynamo.createTables(World.tables());
+    if (ELSEWHERE == null) {
+      memory.createTables(World.tables());
+    } else {
+      ELSEWHERE.createTables(World.tables());
+    }
+  }
+
+  /** The memory DynamoDB, which alone fails to order: a test that needs it is skipped elsewhere. */
+  MemoryDynamoDb memory() {
+    assumeTrue(ELSEWHERE == null, "a DynamoDB elsewhere does not fail to order");
+    return memory;
   }
 
   Agent anAgent(AgentId id, int capacity, AgentStatus status) {

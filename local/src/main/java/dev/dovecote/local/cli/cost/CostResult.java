@@ -30,10 +30,13 @@ public record CostResult(
   /**
    * What something costs.
    *
+   * @param dollars with the template as it is
+   * @param untraced with its {@code Tracing} set to {@code PassThrough}
    * @param compared what the product compared with takes for the same messages; 0 for none
    * @param biggest what contributes most
    */
-  public record Row(String what, double dollars, double compared, List<Part> biggest) {}
+  public record Row(
+      String what, double dollars, double untraced, double compared, List<Part> biggest) {}
 
   /** What one kind contributes. */
   public record Part(String what, double dollars, double share) {}

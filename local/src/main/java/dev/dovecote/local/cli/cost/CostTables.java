@@ -35,13 +35,16 @@ final class CostTables {
     title(
         "What it costs, in US dollars (%s, list prices of %s)"
             .formatted(result.region(), result.pricesListed()));
-    lines.add("  %-22s %12s %14s   most of it".formatted("", "here", "Connect"));
+    lines.add(
+        "  %-22s %12s %12s %12s   most of it"
+            .formatted("Tracing:", "Active", "PassThrough", "Connect"));
     for (CostResult.Row row : result.rows()) {
       lines.add(
-          "  %-22s %12.5f %14s   %s"
+          "  %-22s %12.5f %12.5f %12s   %s"
               .formatted(
                   row.what(),
                   row.dollars(),
+                  row.untraced(),
                   row.compared() == 0 ? "" : "%.2f".formatted(row.compared()),
                   biggest(row.biggest())));
     }
@@ -101,7 +104,7 @@ final class CostTables {
     title("Aims");
     for (CostResult.Aim aim : result.aims()) {
       lines.add(
-          "  %-22s at most %5.2f: %8.2f, %s"
+          "  %-34s at most %5.2f: %8.2f, %s"
               .formatted(aim.what(), aim.atMost(), aim.dollars(), aim.met() ? "met" : "MISSED"));
     }
   }

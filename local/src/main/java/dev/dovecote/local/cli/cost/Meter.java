@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  */
 final class Meter implements FunctionWatch {
   private static final double BYTES_PER_GIGABYTE = 1 << 30;
+
+  /** What CloudWatch Logs counts for each event besides its text (PutLogEvents). */
+  private static final int EVENT_BYTES = 26;
 
   private final MemoryDynamoDb tables;
   private final long callMillis;
@@ -74,11 +78,8 @@ final class Meter implements FunctionWatch {
 
   /** A function has written a line to its log. */
   void logged(String line) {
-    count(log(PlatformLog.bytes(line)));
-  }
-
-  private static Amounts log(int bytes) {
-    return Amounts.of(Counted.LOG_GIGABYTES, bytes / BYTES_PER_GIGABYTE);
+    int bytes = line.getBytes(StandardCharsets.UTF_8).length + EVENT_BYTES;
+    count(Amounts.of(Counted.LOG_GIGABYTES, bytes / BYTES_PER_GIGABYTE));
   }
 
   @Override
@@ -120,7 +121,7 @@ final class Meter implements FunctionWatch {
   private synchronized void ended(Work.Busy invocation) {
     CURRENT.remove();
     invocations.add(invocation);
-    counts = counts.plus(Counted.INVOCATIONS, 1).plus(log(PlatformLog.INVOCATION_BYTES));
+    counts = counts.plus(Counted.INVOCATIONS, 1);
   }
 
   private void pause() {

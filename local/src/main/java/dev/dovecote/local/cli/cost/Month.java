@@ -4,7 +4,6 @@ import java.time.Duration;
 
 /** What a month comes to, from what was measured. */
 final class Month {
-  private static final double BYTES_PER_GIGABYTE = 1 << 30;
   private static final double MINUTE_SECONDS = Duration.ofMinutes(1).toSeconds();
   private static final double HOUR_MINUTES = Duration.ofHours(1).toMinutes();
 
@@ -101,10 +100,7 @@ final class Month {
   }
 
   private Amounts at(Work work) {
-    Amounts amounts = work.at(setting.megabytes());
-    double platform =
-        amounts.get(Counted.INVOCATIONS) * PlatformLog.INVOCATION_BYTES / BYTES_PER_GIGABYTE;
-    return setting.platformLogged() ? amounts : amounts.plus(Counted.LOG_GIGABYTES, -platform);
+    return work.at(setting.megabytes());
   }
 
   private Amounts traced(Amounts amounts, double share) {

@@ -5,28 +5,22 @@ package dev.dovecote.local.cli.cost;
  *
  * @param megabytes of each function
  * @param syncSeconds between two heartbeats of a client
- * @param traced whether functions are traced
- * @param platformLogged whether Lambda writes its own lines to the log
+ * @param traced whether functions are traced: the template's {@code Tracing}
  */
-record Setting(
-    String name, int megabytes, int syncSeconds, boolean traced, boolean platformLogged) {
+record Setting(String name, int megabytes, int syncSeconds, boolean traced) {
   Setting named(String other) {
-    return new Setting(other, megabytes, syncSeconds, traced, platformLogged);
+    return new Setting(other, megabytes, syncSeconds, traced);
   }
 
   Setting withMegabytes(int other) {
-    return new Setting(name, other, syncSeconds, traced, platformLogged);
+    return new Setting(name, other, syncSeconds, traced);
   }
 
   Setting withSyncSeconds(int other) {
-    return new Setting(name, megabytes, other, traced, platformLogged);
+    return new Setting(name, megabytes, other, traced);
   }
 
   Setting untraced() {
-    return new Setting(name, megabytes, syncSeconds, false, platformLogged);
-  }
-
-  Setting withoutPlatformLog() {
-    return new Setting(name, megabytes, syncSeconds, traced, false);
+    return new Setting(name, megabytes, syncSeconds, false);
   }
 }

@@ -44,7 +44,7 @@ class SheetTest {
   }
 
   private static Setting usual() {
-    return new Setting("usual", 1024, 30, true, true);
+    return new Setting("usual", 1024, 30, true);
   }
 
   @ParameterizedTest
@@ -152,11 +152,24 @@ class SheetTest {
   @Test
   void an_aim_is_met_or_missed_by_the_row_that_it_is_about() {
     CostResult result = sheet();
+    CostResult.Row million = result.rows().getFirst();
+    CostResult.Row idle = result.rows().getLast();
     assertThat(result.aims())
         .extracting(CostResult.Aim::dollars)
-        .containsExactly(result.rows().getFirst().dollars(), result.rows().getLast().dollars());
-    assertThat(result.aims()).extracting(CostResult.Aim::met).containsExactly(false, true);
-    assertThat(result.tables()).contains("1,000,000 messages     at most  5.00").contains("MISSED");
+        .containsExactly(million.dollars(), million.untraced(), idle.dollars(), idle.untraced());
+    assertThat(result.aims())
+        .extracting(CostResult.Aim::met)
+        .containsExactly(false, false, true, true);
+    assertThat(result.tables())
+        .containsPattern("1,000,000 messages +at most +5.00: .* MISSED")
+        .containsPattern("a month with nobody, not traced +at most +2.00: .* met");
+  }
+
+  @Test
+  void what_functions_cost_untraced_is_what_they_cost_without_their_traces() {
+    CostResult.Row idle = sheet().rows().getLast();
+    double traces = 43_800 * 5 / 1e6;
+    assertThat(idle.dollars() - idle.untraced()).isCloseTo(traces, within(1e-9));
   }
 
   @Test

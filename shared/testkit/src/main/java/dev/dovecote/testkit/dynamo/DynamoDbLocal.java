@@ -28,8 +28,8 @@ public final class DynamoDbLocal implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 256;
   private static final Duration ACQUISITION_TIMEOUT = Duration.ofSeconds(60);
 
-  /** Another DynamoDB to use instead, such as LocalStack's. */
-  private static final String ELSEWHERE = "dovecote.aws.endpoint";
+  /** The system property that names another DynamoDB to use instead, such as LocalStack's. */
+  public static final String ELSEWHERE = "dovecote.aws.endpoint";
 
   private final @Nullable DynamoDBProxyServer server;
   private final URI endpoint;
