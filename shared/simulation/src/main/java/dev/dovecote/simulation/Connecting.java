@@ -28,19 +28,19 @@ final class Connecting {
 
   private final Simulation simulation;
   private final Machine machine;
-  private final Mirror mirror;
+  private final Violations violations;
   private long connections;
 
   Connecting(Simulation simulation) {
     this.simulation = simulation;
     this.machine = simulation.machine;
-    this.mirror = simulation.mirror;
+    this.violations = simulation.violations;
   }
 
   /** The page whose sync is due first: agents always sync, buyers while they wait. */
   @Nullable Page nextToSync() {
     Page next = null;
-    for (Person person : simulation.everybody()) {
+    for (Person person : simulation.people.everybody()) {
       boolean waits = !(person instanceof Person.Buyer buyer) || isWaiting(buyer);
       for (Page page : person.pages) {
         boolean syncs = page.connection != null && (waits || !page.greeted);
@@ -53,7 +53,7 @@ final class Connecting {
   }
 
   private static boolean isWaiting(Person.Buyer buyer) {
-    Mirror.Chat latest = buyer.shop.latest(buyer.id());
+    Chat latest = buyer.shop.latest(buyer.id());
     return latest != null && latest.status() == Status.QUEUED;
   }
 
@@ -89,7 +89,7 @@ final class Connecting {
     }
     boolean first = redeem(person, ticket);
     if (first && simulation.chance.nextInt(8) == 0 && redeem(person, ticket)) {
-      mirror.violated("a ticket of " + person.id() + " opened two sockets");
+      violations.add("a ticket of " + person.id() + " opened two sockets");
     }
     return first;
   }
@@ -154,7 +154,7 @@ final class Connecting {
   }
 
   private Person owner(Page page) {
-    for (Person person : simulation.everybody()) {
+    for (Person person : simulation.people.everybody()) {
       if (person.pages.contains(page)) {
         return person;
       }
@@ -177,7 +177,7 @@ final class Connecting {
   }
 
   private void syncOfBuyer(Person.Buyer buyer, Page page) {
-    Mirror.Chat latest = page.shop.latest(buyer.id());
+    Chat latest = page.shop.latest(buyer.id());
     int size = latest == null ? 0 : latest.size();
     Sync.Known known = known(buyer, page);
     boolean hello = !page.greeted;
@@ -197,7 +197,7 @@ final class Connecting {
     if (latest != null
         && shownUpTo(page, latest.id) < size
         && page.shop.latest(buyer.id()) == latest) {
-      mirror.violated(
+      violations.add(
           "5: "
               + page.client
               + " synced, and has "
@@ -214,9 +214,9 @@ final class Connecting {
 
   /** Conversations that are over may still get replies (CONV-7); and some may be missing. */
   void older(Page page, Person.Buyer buyer) {
-    List<Mirror.Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
+    List<Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
     boolean known = false;
-    for (Mirror.Chat chat : List.copyOf(thread)) {
+    for (Chat chat : List.copyOf(thread)) {
       known |= page.shown.containsKey(chat.id);
       if (known && (shownUpTo(page, chat.id) < chat.size() || mayGrow(chat))) {
         entries(page, buyer.caller(), chat.id, Audience.BUYER);
@@ -224,14 +224,14 @@ final class Connecting {
     }
   }
 
-  private boolean mayGrow(Mirror.Chat chat) {
+  private boolean mayGrow(Chat chat) {
     Instant ended = chat.state().endedAt();
     return ended == null || ended.plus(CLOSED_FOR_GOOD).isAfter(simulation.clock.instant());
   }
 
   private Sync.@Nullable Known known(Person.Buyer buyer, Page page) {
-    List<Mirror.Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
-    for (Mirror.Chat chat : thread.reversed()) {
+    List<Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
+    for (Chat chat : thread.reversed()) {
       if (page.shown.containsKey(chat.id)) {
         return new Sync.Known(chat.id, shownUpTo(page, chat.id));
       }
@@ -244,7 +244,7 @@ final class Connecting {
     page.shown.forEach((id, shown) -> known.put(id, shown.upTo));
     Map<ConversationId, Integer> sizes = new HashMap<>();
     for (ConversationId id : heldBy(person)) {
-      Mirror.Chat chat = page.shop.chats.get(id);
+      Chat chat = page.shop.chats.get(id);
       sizes.put(id, chat == null ? 0 : chat.size());
     }
     Result<List<Sync.StaffView>> result =
@@ -260,7 +260,7 @@ final class Connecting {
       return;
     }
     if (views.isEmpty()) {
-      mirror.violated(person.id() + " is told that they do not belong to the shop");
+      violations.add(person.id() + " is told that they do not belong to the shop");
       return;
     }
     page.greeted = true;
@@ -273,7 +273,7 @@ final class Connecting {
     sizes.forEach(
         (id, size) -> {
           if (held.contains(id) && shownUpTo(page, id) < size) {
-            mirror.violated(
+            violations.add(
                 "5: "
                     + page.client
                     + " synced, and has "
@@ -345,13 +345,13 @@ final class Connecting {
   void showsTheLog(Person person, Page page) {
     switch (person) {
       case Person.Buyer buyer -> {
-        List<Mirror.Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
+        List<Chat> thread = page.shop.threads.getOrDefault(buyer.id(), List.of());
         boolean known = false;
-        for (Mirror.Chat chat : thread) {
+        for (Chat chat : thread) {
           boolean latest = chat == thread.getLast();
           known |= latest || page.shown.containsKey(chat.id);
           if (known && shownUpTo(page, chat.id) != chat.size()) {
-            mirror.violated(
+            violations.add(
                 "5: at rest "
                     + page.client
                     + " shows "
@@ -365,12 +365,12 @@ final class Connecting {
       }
       case Person.Staff one -> {
         if (!page.shop.present(one.id(), simulation.clock.instant()) && maySignIn(one)) {
-          mirror.violated("AGENT-3: " + one.id() + " is connected, and not reachable");
+          violations.add("AGENT-3: " + one.id() + " is connected, and not reachable");
         }
         for (ConversationId id : heldBy(one)) {
-          Mirror.Chat chat = page.shop.chats.get(id);
+          Chat chat = page.shop.chats.get(id);
           if (chat != null && shownUpTo(page, id) != chat.size()) {
-            mirror.violated(
+            violations.add(
                 "5: at rest "
                     + page.client
                     + " shows "

@@ -1,0 +1,88 @@
+package dev.dovecote.simulation;
+
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.desk.Agent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What must always be so, and when each of it is looked at. */
+final class Invariants {
+  private final AgentsSets sets;
+  private final Taking taking;
+  private final BuyersThreads threads;
+  private final ServingOrder order;
+  private final NumberedMessages messages;
+  private final FoldedLogs logs;
+  private final LanePlaces places;
+  private final SetTimers timers;
+  private final DeskStates desks;
+
+  Invariants(Violations violations) {
+    sets = new AgentsSets(violations);
+    taking = new Taking(violations);
+    threads = new BuyersThreads(violations);
+    order = new ServingOrder(violations);
+    messages = new NumberedMessages(violations);
+    logs = new FoldedLogs(violations);
+    places = new LanePlaces(violations);
+    timers = new SetTimers(violations);
+    desks = new DeskStates(violations);
+  }
+
+  // ---------------------------------------------------------------- after every write
+
+  /**
+   * An entry was appended.
+   *
+   * @param chat with the entry, which is its last
+   * @param before the state before it; null where it is the first
+   */
+  void appended(Shop shop, Chat chat, @Nullable ConversationState before, Entry entry) {
+    logs.check(chat, before, entry);
+    threads.opened(shop, chat, entry);
+    messages.said(shop, chat, before, entry);
+  }
+
+  /** An agent's item was written; what it was before, or null. */
+  void changed(@Nullable Agent old, Agent agent) {
+    desks.check(old, agent);
+  }
+
+  /** A request has been carried out that touched a conversation. */
+  void written(Shop shop, Chat chat) {
+    sets.check(shop, chat);
+    places.check(chat);
+    timers.check(chat);
+    threads.check(shop, chat);
+  }
+
+  /** An agent's set grew. */
+  void taken(Agent agent, Invocation by, Instant now) {
+    taking.check(agent, by, now);
+  }
+
+  /** An invocation may have given buyers to agents. */
+  void given(Invocation by) {
+    order.atOnce(by);
+  }
+
+  // ---------------------------------------------------------------- after every invocation
+
+  /** An invocation ended, without dying. */
+  void ended(Invocation by) {
+    order.ended(by);
+  }
+
+  // ---------------------------------------------------------------- when all is quiet
+
+  void atRest(Shop shop, Instant now) {
+    for (Chat chat : shop.chats.values()) {
+      if (!chat.log.isEmpty()) {
+        written(shop, chat);
+        timers.atRest(shop, chat, now);
+      }
+    }
+    sets.atRest(shop);
+  }
+}
