@@ -61,7 +61,7 @@ public final class Audit {
     copy.createTables(tables);
     Story story = new Story(false, clock);
     violations = new Violations(story);
-    mirror = new Mirror(copy, new Tally(), story, violations);
+    mirror = new Mirror(copy, new Tally(), story, violations, false);
     List<String> names = new ArrayList<>(tables.stream().map(TableDefinition::name).toList());
     // Whoever names a conversation comes after it.
     names.remove(CONVERSATIONS);

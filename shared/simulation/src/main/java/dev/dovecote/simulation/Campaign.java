@@ -31,8 +31,13 @@ final class Campaign {
       return seeds < EVERYTHING_HAPPENS ? List.of() : tally.missing();
     }
 
+    /** What is wrong with all seeds together; null where nothing is. */
+    @Nullable String unfair() {
+      return tally.draws.unfair();
+    }
+
     boolean isGood() {
-      return violated.isEmpty() && missing().isEmpty();
+      return violated.isEmpty() && missing().isEmpty() && unfair() == null;
     }
   }
 
@@ -111,8 +116,11 @@ final class Campaign {
   }
 
   static Hunt hunt(Planted planted, long from, long seedsMax, int steps) {
+    Draws draws = new Draws();
     for (long seed = from; seed < from + seedsMax; seed++) {
-      String violation = Simulation.run(seed, steps, planted.bug().get(), false).violation();
+      Simulation.Outcome outcome = Simulation.run(seed, steps, planted.bug().get(), false);
+      draws.add(outcome.tally().draws);
+      String violation = outcome.violation() == null ? draws.unfair() : outcome.violation();
       if (violation != null) {
         return new Hunt(planted.name(), seed - from + 1, violation);
       }

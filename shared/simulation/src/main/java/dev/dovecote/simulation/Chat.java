@@ -3,6 +3,7 @@ package dev.dovecote.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.application.protocol.Views;
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
@@ -25,6 +26,9 @@ final class Chat {
   final ConversationId id;
   final List<Entry> log = new ArrayList<>();
   final TreeSet<Instant> timers = new TreeSet<>();
+
+  /** Who had it last; null where nobody ever did. */
+  @Nullable AgentId servedBy;
 
   /** Where it waits in the queue; null where it does not. */
   @Nullable String queueKey;

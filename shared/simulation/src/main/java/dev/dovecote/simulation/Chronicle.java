@@ -20,8 +20,8 @@ final class Chronicle {
     this.story = story;
   }
 
-  /** Counts and tells an entry, the last of its log; whom the system gave by it, or null. */
-  @Nullable Given tell(Shop shop, Chat chat, @Nullable ConversationState before, Entry entry) {
+  /** Counts and tells an entry, the last of its log. */
+  void tell(Shop shop, Chat chat, @Nullable ConversationState before, Entry entry) {
     story.tell(
         () ->
             "    log "
@@ -33,11 +33,7 @@ final class Chronicle {
                 + " -> "
                 + entry.state().status()
                 + (entry.state().holder() == null ? "" : " with " + entry.state().holder()));
-    if (entry.event() instanceof Event.Assigned assigned) {
-      return assigned(chat, before, assigned);
-    }
     count(shop, before, entry.event());
-    return null;
   }
 
   private void count(Shop shop, @Nullable ConversationState before, Event event) {
@@ -52,7 +48,7 @@ final class Chronicle {
         }
       }
       case Event.Queued _ -> tally.count(Occurrence.QUEUED);
-      case Event.Assigned _ -> {}
+      case Event.Assigned assigned -> assigned(before, assigned);
       case Event.Transferred transferred ->
           tally.count(
               transferred.by().equals(transferred.from())
@@ -108,8 +104,7 @@ final class Chronicle {
         });
   }
 
-  private @Nullable Given assigned(
-      Chat chat, @Nullable ConversationState before, Event.Assigned assigned) {
+  private void assigned(@Nullable ConversationState before, Event.Assigned assigned) {
     Reason reason = assigned.reason();
     tally.count(
         switch (reason.decidedBy()) {
@@ -126,19 +121,15 @@ final class Chronicle {
       if (assigned.by().equals(assigned.agent()) && assigned.by().value().startsWith("owner")) {
         tally.count(Occurrence.TAKEN_BY_OWNER);
       }
-      return null;
+      return;
     }
     Status waited = before == null ? Status.ROBOT : before.status();
-    return switch (waited) {
-      case QUEUED -> given(Occurrence.ASSIGNED_FROM_QUEUE, chat, waited, assigned);
-      case LEFT_MESSAGE -> given(Occurrence.ASSIGNED_FROM_OFFLINE_MESSAGE, chat, waited, assigned);
-      default -> given(Occurrence.ASSIGNED_AT_ONCE, chat, null, assigned);
-    };
-  }
-
-  private Given given(Occurrence how, Chat chat, @Nullable Status from, Event.Assigned assigned) {
-    tally.count(how);
-    return new Given(chat, from, assigned.agent());
+    tally.count(
+        switch (waited) {
+          case QUEUED -> Occurrence.ASSIGNED_FROM_QUEUE;
+          case LEFT_MESSAGE -> Occurrence.ASSIGNED_FROM_OFFLINE_MESSAGE;
+          default -> Occurrence.ASSIGNED_AT_ONCE;
+        });
   }
 
   private static String brief(Event event) {

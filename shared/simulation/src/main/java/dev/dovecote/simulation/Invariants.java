@@ -17,8 +17,10 @@ final class Invariants {
   private final LanePlaces places;
   private final SetTimers timers;
   private final DeskStates desks;
+  private final Turns turns;
+  private final Choices choices;
 
-  Invariants(Violations violations) {
+  Invariants(Violations violations, Judgements judgements) {
     sets = new AgentsSets(violations);
     taking = new Taking(violations);
     threads = new BuyersThreads(violations);
@@ -28,6 +30,8 @@ final class Invariants {
     places = new LanePlaces(violations);
     timers = new SetTimers(violations);
     desks = new DeskStates(violations);
+    turns = new Turns(violations);
+    choices = new Choices(violations, judgements);
   }
 
   // ---------------------------------------------------------------- after every write
@@ -45,8 +49,11 @@ final class Invariants {
   }
 
   /** An agent's item was written; what it was before, or null. */
-  void changed(@Nullable Agent old, Agent agent) {
+  void changed(@Nullable Agent old, Agent agent, @Nullable Invocation by) {
     desks.check(old, agent);
+    if (old != null && by != null) {
+      turns.check(old, agent, by);
+    }
   }
 
   /** A request has been carried out that touched a conversation. */
@@ -72,6 +79,11 @@ final class Invariants {
   /** An invocation ended, without dying. */
   void ended(Invocation by) {
     order.ended(by);
+  }
+
+  /** An invocation is over, if only by dying. */
+  void over(Invocation by) {
+    choices.over(by);
   }
 
   // ---------------------------------------------------------------- when all is quiet

@@ -1,6 +1,7 @@
 package dev.dovecote.simulation;
 
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,12 @@ final class Invocation {
   /** It read other settings later: then by which it decided what, is not known from outside. */
   boolean settingsChanged;
 
+  /** Lanes in which it found somebody waiting, when it last went through them. */
+  final Set<String> occupied = new HashSet<>();
+
+  private @Nullable Look look;
+  private @Nullable AgentStatus statusRead;
+
   @Nullable Strand strand;
 
   Invocation(String what, Shop shop, Instant startedAt) {
@@ -60,6 +67,34 @@ final class Invocation {
     this.shop = shop;
     this.startedAt = startedAt;
     this.before = Before.of(shop);
+  }
+
+  /** It gave a buyer to an agent. */
+  void gave(Given one) {
+    given.add(one);
+    if (one.look() != null && one.from() != null) {
+      one.look().planned(one.from());
+    }
+  }
+
+  /** It begins to look at who is there. */
+  void looks() {
+    look = new Look(shop.id, settings(), occupied);
+  }
+
+  /** Its last look at who is there; null before the first. */
+  @Nullable Look look() {
+    return look;
+  }
+
+  /** It read an agent's state. */
+  void readStatus(String status) {
+    statusRead = AgentStatus.valueOf(status);
+  }
+
+  /** The state of an agent that it read last; null before any. */
+  @Nullable AgentStatus statusRead() {
+    return statusRead;
   }
 
   void readSettings(long version) {

@@ -64,7 +64,7 @@ final class Machine {
     calls = new Calls(this::weather, clock, chance, tally, story);
     MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
     dynamo.createTables(Template.TABLES);
-    mirror = new Mirror(dynamo, tally, story, violations);
+    mirror = new Mirror(dynamo, tally, story, violations, weather.isFair());
     dynamo.setFaults(new DynamoFaults(this::weather, clock, chance, tally, story, calls, mirror));
     sqs = new MemorySqs(clock);
     sqs.createQueue(Functions.ASSIGNMENT_QUEUE, Duration.ofSeconds(30));
@@ -73,7 +73,7 @@ final class Machine {
     sqs.setFaults(new QueueFaults(this::weather, chance, tally, story));
     sockets = new MemorySockets();
     sockets.setFaults(new PushFaults(this::weather, chance, tally));
-    dynamoSeen = new SeenDynamo(bug.in(dynamo), calls);
+    dynamoSeen = new SeenDynamo(bug.in(new RecordedDynamo(dynamo, calls, clock)), calls);
     sqsSeen = new SeenSqs(bug.in(sqs), calls);
     socketsSeen = new SeenSockets(bug.in(sockets), calls);
     functions = start();
@@ -205,6 +205,7 @@ final class Machine {
       }
       case Result.Failed<T> _, Result.Unanswered<T> _ -> {}
     }
+    mirror.invariants.over(invocation);
     return result;
   }
 

@@ -103,6 +103,10 @@ public final class Main implements Callable<Integer> {
           "seed %d: %s%n  replay: ./dovecote sim --replay --seed %d --steps %d%n",
           outcome.seed(), outcome.violation(), outcome.seed(), steps);
     }
+    String unfair = report.unfair();
+    if (unfair != null) {
+      System.err.println("all seeds together: " + unfair);
+    }
     report.missing().forEach(each -> System.err.println("never happened: " + each.label()));
     if (json) {
       System.out.println(json(report));

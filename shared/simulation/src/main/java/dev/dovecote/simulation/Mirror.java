@@ -43,10 +43,18 @@ final class Mirror {
   private final Agents agents = new Agents(echo, "any");
   private final Shops settings = new Shops(echo, "any");
 
-  Mirror(MemoryDynamoDb dynamo, Tally tally, Story story, Violations violations) {
+  /**
+   * @param everyDrawIsSeen nothing ever goes wrong, so that whatever was drawn comes true
+   */
+  Mirror(
+      MemoryDynamoDb dynamo,
+      Tally tally,
+      Story story,
+      Violations violations,
+      boolean everyDrawIsSeen) {
     this.dynamo = dynamo;
     this.violations = violations;
-    invariants = new Invariants(violations);
+    invariants = new Invariants(violations, new Judgements(tally, everyDrawIsSeen));
     chronicle = new Chronicle(tally, story);
   }
 
@@ -81,7 +89,7 @@ final class Mirror {
     for (Change change : changes) {
       switch (change.table()) {
         case "ConversationsTable" -> conversation(change, by, touched);
-        case "DeskTable" -> desk(change, touched, grown);
+        case "DeskTable" -> desk(change, by, touched, grown);
         case "LanesTable" -> lane(change, touched);
         case "ConnectionsTable" -> connection(change);
         case "TimersTable" -> timer(change, touched);
@@ -150,20 +158,40 @@ final class Mirror {
     belongs(chat, shop.queued, entry.state().status() == Status.QUEUED);
     belongs(chat, shop.leftMessages, entry.state().status() == Status.LEFT_MESSAGE);
     invariants.appended(shop, chat, before, entry);
-    Given given = chronicle.tell(shop, chat, before, entry);
+    chronicle.tell(shop, chat, before, entry);
     remember(shop, chat, entry.event());
-    if (by != null && given != null) {
-      by.given.add(given);
+    if (by != null && entry.event() instanceof Event.Assigned assigned && assigned.by() == null) {
+      by.gave(given(shop, chat, before, assigned, by));
     }
   }
 
+  private static Given given(
+      Shop shop,
+      Chat chat,
+      @Nullable ConversationState before,
+      Event.Assigned assigned,
+      Invocation by) {
+    Status from = before == null ? null : before.status();
+    return new Given(
+        chat,
+        from == Status.QUEUED || from == Status.LEFT_MESSAGE ? from : null,
+        assigned.agent(),
+        assigned.reason(),
+        by.look(),
+        shop.lastAgentBefore(chat));
+  }
+
   private static void remember(Shop shop, Chat chat, Event event) {
-    if (event instanceof Event.Opened opened) {
-      shop.threads.computeIfAbsent(opened.origin().buyer(), _ -> new ArrayList<>()).add(chat);
-    } else if (event instanceof Event.MessageSent sent && sent.client() != null) {
-      shop.spoken(chat.thread(sent), sent.client())
-          .texts()
-          .add(sent.content() instanceof Content.Text(String text) ? text : "");
+    switch (event) {
+      case Event.Opened opened ->
+          shop.threads.computeIfAbsent(opened.origin().buyer(), _ -> new ArrayList<>()).add(chat);
+      case Event.MessageSent sent when sent.client() != null ->
+          shop.spoken(chat.thread(sent), sent.client())
+              .texts()
+              .add(sent.content() instanceof Content.Text(String text) ? text : "");
+      case Event.Assigned assigned -> chat.servedBy = assigned.agent();
+      case Event.Transferred transferred -> chat.servedBy = transferred.to();
+      default -> {}
     }
   }
 
@@ -177,7 +205,7 @@ final class Mirror {
 
   // ---------------------------------------------------------------- the desk
 
-  private void desk(Change change, Set<Chat> touched, List<Agent> grown) {
+  private void desk(Change change, @Nullable Invocation by, Set<Chat> touched, List<Agent> grown) {
     Shop shop = shop(new ShopId(text(change.key(), "pk")));
     String sort = text(change.key(), "sk");
     Map<String, AttributeValue> after = change.after();
@@ -189,7 +217,7 @@ final class Mirror {
     if (sort.startsWith("agent#")) {
       AgentId id = new AgentId(sort.substring("agent#".length()));
       Agent agent = Objects.requireNonNull(agents.find(shop.id, id));
-      agent(shop, agent, touched, grown);
+      agent(shop, agent, by, touched, grown);
     } else if (sort.equals("settings")) {
       Shops.Versioned found = Objects.requireNonNull(settings.find(shop.id));
       shop.version = found.version();
@@ -199,9 +227,10 @@ final class Mirror {
     }
   }
 
-  private void agent(Shop shop, Agent agent, Set<Chat> touched, List<Agent> grown) {
+  private void agent(
+      Shop shop, Agent agent, @Nullable Invocation by, Set<Chat> touched, List<Agent> grown) {
     Agent old = shop.agents.put(agent.id(), agent);
-    invariants.changed(old, agent);
+    invariants.changed(old, agent, by);
     Set<ConversationId> had = old == null ? Set.of() : old.conversations();
     for (ConversationId gone : had) {
       if (!agent.conversations().contains(gone)) {
@@ -291,7 +320,7 @@ final class Mirror {
     return Objects.requireNonNull(item.get(name)).s();
   }
 
-  private static Instant time(Map<String, AttributeValue> item, String name) {
+  static Instant time(Map<String, AttributeValue> item, String name) {
     return Instant.ofEpochMilli(Long.parseLong(Objects.requireNonNull(item.get(name)).n()));
   }
 }

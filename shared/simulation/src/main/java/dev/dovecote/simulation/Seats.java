@@ -31,12 +31,17 @@ final class Seats {
 
   /** Those who may take, with overflow (QUEUE-3). */
   static Set<AgentId> takers(ShopSettings settings, String lane, Collection<Agent> people) {
-    boolean all = settings.routing().overflow() && isByQuestion(settings, lane);
+    boolean all = overflows(settings, lane);
     Set<AgentId> ofRule = ofRule(settings, lane, people);
     if (all) {
       people.stream().filter(Agent::maySignIn).forEach(person -> ofRule.add(person.id()));
     }
     return ofRule;
+  }
+
+  /** Whether others may take from a lane where its own agents are full (QUEUE-3). */
+  static boolean overflows(ShopSettings settings, String lane) {
+    return settings.routing().overflow() && isByQuestion(settings, lane);
   }
 
   private static boolean isByQuestion(ShopSettings settings, String lane) {

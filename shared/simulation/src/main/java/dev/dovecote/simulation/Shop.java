@@ -84,6 +84,18 @@ final class Shop {
         thread + "/" + client.client(), _ -> new Spoken(new ArrayList<>()));
   }
 
+  /** Who last served the buyer of a conversation in one before it (ASSIGN-2). */
+  @Nullable AgentId lastAgentBefore(Chat chat) {
+    AgentId last = null;
+    for (Chat each : threads.getOrDefault(chat.state().origin().buyer(), List.of())) {
+      if (each == chat) {
+        break;
+      }
+      last = each.servedBy == null ? last : each.servedBy;
+    }
+    return last;
+  }
+
   @Nullable Chat latest(BuyerId buyer) {
     List<Chat> thread = threads.get(buyer);
     return thread == null ? null : thread.getLast();

@@ -62,7 +62,7 @@ final class Scene {
     dynamo.createTables(Tables.fromTemplate(Path.of("../../template.yaml")).values());
     Story story = new Story(false, clock);
     violations = new Violations(story);
-    mirror = new Mirror(dynamo, new Tally(), story, violations);
+    mirror = new Mirror(dynamo, new Tally(), story, violations, false);
     for (String queue :
         List.of(Functions.ASSIGNMENT_QUEUE, Functions.TIMER_QUEUE, Functions.DELIVERY_QUEUE)) {
       sqs.createQueue(queue, Duration.ofSeconds(30));
