@@ -19,8 +19,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  *
  * @param name what is wrong
  * @param bug makes a new one for each seed
+ * @param mutation of the product's code; null where the bug is an edit alone
  */
-public record Planted(String name, Supplier<Bug> bug) {
+public record Planted(String name, Supplier<Bug> bug, @Nullable Mutation mutation) {
+
+  Planted(String name, Supplier<Bug> bug) {
+    this(name, bug, null);
+  }
 
   /** All of them, by what they break. */
   public static List<Planted> all() {
@@ -32,12 +37,30 @@ public record Planted(String name, Supplier<Bug> bug) {
             BrokenReads.all(),
             BrokenTimers.all(),
             BrokenPresence.all(),
-            BrokenTriggers.all())
+            BrokenTriggers.all(),
+            BrokenTurns.all(),
+            BrokenChoices.all())
         .flatMap(List::stream)
         .toList();
   }
 
+  /**
+   * The one whose name begins so.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Planted named(String beginning) {
+    return all().stream()
+        .filter(each -> each.name().startsWith(beginning))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such bug: " + beginning));
+  }
+
   // ---------------------------------------------------------------- how they are planted
+
+  static Planted mutation(String name, Mutation mutation) {
+    return new Planted(name, () -> Bug.NONE, mutation);
+  }
 
   static Planted writes(
       String name, Function<TransactWriteItem, @Nullable TransactWriteItem> edit) {
