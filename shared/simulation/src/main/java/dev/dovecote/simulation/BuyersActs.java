@@ -231,7 +231,7 @@ final class BuyersActs {
         page,
         asking(
             page,
-            page.client + " picks " + question,
+            page.client + AskedLanes.PICKS + question,
             functions -> functions.buyers().choose(buyer.caller(), question, connection)));
   }
 

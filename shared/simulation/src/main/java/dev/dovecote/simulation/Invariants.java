@@ -2,6 +2,7 @@ package dev.dovecote.simulation;
 
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.desk.Agent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class Invariants {
   private final ServingOrder order;
   private final NumberedMessages messages;
   private final FoldedLogs logs;
+  private final AskedLanes lanes;
   private final LanePlaces places;
   private final SetTimers timers;
   private final DeskStates desks;
@@ -27,6 +29,7 @@ final class Invariants {
     order = new ServingOrder(violations);
     messages = new NumberedMessages(violations);
     logs = new FoldedLogs(violations);
+    lanes = new AskedLanes(violations);
     places = new LanePlaces(violations);
     timers = new SetTimers(violations);
     desks = new DeskStates(violations);
@@ -42,10 +45,18 @@ final class Invariants {
    * @param chat with the entry, which is its last
    * @param before the state before it; null where it is the first
    */
-  void appended(Shop shop, Chat chat, @Nullable ConversationState before, Entry entry) {
+  void appended(
+      Shop shop,
+      Chat chat,
+      @Nullable ConversationState before,
+      Entry entry,
+      @Nullable Invocation by) {
     logs.check(chat, before, entry);
     threads.opened(shop, chat, entry);
     messages.said(shop, chat, before, entry);
+    if (by != null && before != null && entry.event() instanceof Event.HumanAsked asked) {
+      lanes.check(chat, before, asked.lane(), by);
+    }
   }
 
   /** An agent's item was written; what it was before, or null. */

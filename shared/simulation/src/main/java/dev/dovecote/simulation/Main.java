@@ -122,7 +122,7 @@ public final class Main implements Callable<Integer> {
             .objectNode()
             .put("seeds", report.seeds())
             .put("steps", report.steps())
-            .put("violations", report.violated().size())
+            .put("violations", report.violations())
             .put("seconds", Math.round(report.seconds() * 10) / 10.0);
     ObjectNode faults = result.putObject("faults");
     ObjectNode decisions = result.putObject("decisions");
@@ -138,7 +138,7 @@ public final class Main implements Callable<Integer> {
         "%d seeds, %d steps, %d violations, %.1f s%n%n",
         report.seeds(),
         report.steps(),
-        report.violated().size(),
+        report.violations(),
         report.seconds());
     System.out.println("What went wrong, and how often:");
     print(report, true);

@@ -157,7 +157,7 @@ final class Mirror {
     chat.log.add(entry);
     belongs(chat, shop.queued, entry.state().status() == Status.QUEUED);
     belongs(chat, shop.leftMessages, entry.state().status() == Status.LEFT_MESSAGE);
-    invariants.appended(shop, chat, before, entry);
+    invariants.appended(shop, chat, before, entry, by);
     chronicle.tell(shop, chat, before, entry);
     remember(shop, chat, entry.event());
     if (by != null && entry.event() instanceof Event.Assigned assigned && assigned.by() == null) {

@@ -9,10 +9,11 @@ import dev.dovecote.domain.routing.Question;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who may take from a lane: read from the rules anew, apart from the code under test. */
 final class Seats {
-  private static final String ANY_QUESTION = "*";
+  static final String ANY_QUESTION = "*";
 
   private Seats() {}
 
@@ -72,8 +73,7 @@ final class Seats {
     return named;
   }
 
-  private static @org.jspecify.annotations.Nullable EntryRule rule(
-      ShopSettings settings, String lane) {
+  private static @Nullable EntryRule rule(ShopSettings settings, String lane) {
     String point = lane.contains("/") ? lane.substring(0, lane.indexOf('/')) : lane;
     for (EntryPoint each : EntryPoint.values()) {
       if (each.name().equals(point)) {

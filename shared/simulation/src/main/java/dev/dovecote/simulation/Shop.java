@@ -84,6 +84,13 @@ final class Shop {
         thread + "/" + client.client(), _ -> new Spoken(new ArrayList<>()));
   }
 
+  /** The conversation before one in its buyer's thread; null where it is their first. */
+  @Nullable Chat before(Chat chat) {
+    List<Chat> thread = threads.getOrDefault(chat.state().origin().buyer(), List.of());
+    int place = thread.indexOf(chat);
+    return place < 1 ? null : thread.get(place - 1);
+  }
+
   /** Who last served the buyer of a conversation in one before it (ASSIGN-2). */
   @Nullable AgentId lastAgentBefore(Chat chat) {
     AgentId last = null;

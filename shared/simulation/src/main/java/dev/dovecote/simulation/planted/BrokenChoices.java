@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 final class BrokenChoices {
   private static final String PLANNER = "dev.dovecote.domain.assignment.Planner";
   private static final String CANDIDATE = "dev.dovecote.domain.assignment.Candidate";
+  private static final String RULES = "dev.dovecote.domain.routing.RoutingRules";
   private static final ClassDesc CANDIDATE_TYPE = ClassDesc.of(CANDIDATE);
   private static final ClassDesc POLICY =
       ClassDesc.of("dev.dovecote.domain.desk.ShopSettings$Policy");
@@ -51,6 +52,9 @@ final class BrokenChoices {
             "others take over while a rule's own agent has a slot",
             Mutation.first(
                 PLANNER, "choose", 2, Mutation.callOf("isEmpty"), code -> code.pop().iconst_1())),
+        Planted.mutation(
+            "the question that was picked is forgotten",
+            Mutation.start(RULES, "lane", 2, code -> code.aconst_null().astore(2))),
         Planted.mutation(
             "who waits in another lane is owed nothing",
             Mutation.body(PLANNER, "leaveTo", 1, CodeBuilder::return_)),
