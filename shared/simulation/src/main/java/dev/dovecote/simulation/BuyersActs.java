@@ -28,14 +28,16 @@ final class BuyersActs {
   private final Violations violations;
   private final RandomGenerator chance;
   private final Connecting connecting;
+  private final Learning learning;
   private int said;
 
-  BuyersActs(Simulation simulation, Connecting connecting) {
+  BuyersActs(Simulation simulation, Connecting connecting, Learning learning) {
     this.simulation = simulation;
     this.machine = simulation.machine;
     this.violations = simulation.violations;
     this.chance = simulation.chance;
     this.connecting = connecting;
+    this.learning = learning;
   }
 
   private Person.Buyer any() {
@@ -171,7 +173,7 @@ final class BuyersActs {
     if (result instanceof Result.Answered<Change>(Change change)) {
       switch (change) {
         case Change.Made made ->
-            connecting.show(page, made.after().origin().id(), made.entries(), Audience.BUYER);
+            learning.show(page, made.after().origin().id(), made.entries(), Audience.BUYER);
         case Change.AlreadyMade _ -> simulation.tally.count(Occurrence.REPEAT_RECOGNISED);
         default -> {}
       }

@@ -1,18 +1,11 @@
 package dev.dovecote.simulation;
 
 import dev.dovecote.aws.Agents;
-import dev.dovecote.aws.Conversations;
 import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
-import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
-import dev.dovecote.domain.conversation.ConversationState;
-import dev.dovecote.domain.conversation.Entry;
-import dev.dovecote.domain.conversation.Event;
-import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
-import dev.dovecote.domain.message.Content;
 import dev.dovecote.testkit.dynamo.Change;
 import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
@@ -35,11 +28,10 @@ final class Mirror {
   private final MemoryDynamoDb dynamo;
   private final Violations violations;
   final Invariants invariants;
-  private final Chronicle chronicle;
+  private final Logs logs;
   private final Map<String, Long> seen = new HashMap<>();
   private final Map<ShopId, Shop> shops = new LinkedHashMap<>();
   private final Echo echo = new Echo();
-  private final Conversations conversations = new Conversations(echo, "any");
   private final Agents agents = new Agents(echo, "any");
   private final Shops settings = new Shops(echo, "any");
 
@@ -55,7 +47,7 @@ final class Mirror {
     this.dynamo = dynamo;
     this.violations = violations;
     invariants = new Invariants(violations, new Judgements(tally, everyDrawIsSeen));
-    chronicle = new Chronicle(tally, story);
+    logs = new Logs(violations, invariants, new Chronicle(tally, story));
   }
 
   Collection<Shop> shops() {
@@ -88,7 +80,10 @@ final class Mirror {
     List<Agent> grown = new ArrayList<>();
     for (Change change : changes) {
       switch (change.table()) {
-        case "ConversationsTable" -> conversation(change, by, touched);
+        case "ConversationsTable" -> {
+          String[] key = text(change.key(), "pk").split("#", 2);
+          logs.follow(shop(new ShopId(key[0])), key[1], change, by, touched);
+        }
         case "DeskTable" -> desk(change, by, touched, grown);
         case "LanesTable" -> lane(change, touched);
         case "ConnectionsTable" -> connection(change);
@@ -111,96 +106,6 @@ final class Mirror {
   /** When all is quiet, everything is where it belongs. */
   void checkAll(Instant now) {
     shops.values().forEach(shop -> invariants.atRest(shop, now));
-  }
-
-  // ---------------------------------------------------------------- conversations
-
-  private void conversation(Change change, @Nullable Invocation by, Set<Chat> touched) {
-    String key = text(change.key(), "pk");
-    String[] parts = key.split("#", 3);
-    Shop shop = shop(new ShopId(parts[0]));
-    if (parts[1].equals("b")) {
-      pointer(change, shop, new BuyerId(parts[2]));
-      return;
-    }
-    Chat chat = chat(shop, new ConversationId(parts[2]));
-    touched.add(chat);
-    Map<String, AttributeValue> after = change.after();
-    if (change.before() != null || after == null) {
-      violations.add("5: entry " + change.key().get("n") + " of " + chat.id + " was written twice");
-      return;
-    }
-    echo.set(after);
-    Entry entry = conversations.after(shop.id, chat.id, 0, 1).getFirst();
-    if (entry.number() != chat.size() + 1) {
-      violations.add("5: log of " + chat.id + " has " + entry.number() + " after " + chat.size());
-      return;
-    }
-    append(shop, chat, entry, by);
-  }
-
-  private static Chat chat(Shop shop, ConversationId id) {
-    return shop.chats.computeIfAbsent(id, each -> new Chat(shop.id, each));
-  }
-
-  private void pointer(Change change, Shop shop, BuyerId buyer) {
-    Map<String, AttributeValue> after = change.after();
-    if (after == null) {
-      violations.add("2: the pointer of buyer " + buyer + " was deleted");
-      return;
-    }
-    shop.pointers.put(buyer, new ConversationId(text(after, "c")));
-  }
-
-  private void append(Shop shop, Chat chat, Entry entry, @Nullable Invocation by) {
-    ConversationState before = chat.log.isEmpty() ? null : chat.state();
-    chat.log.add(entry);
-    belongs(chat, shop.queued, entry.state().status() == Status.QUEUED);
-    belongs(chat, shop.leftMessages, entry.state().status() == Status.LEFT_MESSAGE);
-    invariants.appended(shop, chat, before, entry, by);
-    chronicle.tell(shop, chat, before, entry);
-    remember(shop, chat, entry.event());
-    if (by != null && entry.event() instanceof Event.Assigned assigned && assigned.by() == null) {
-      by.gave(given(shop, chat, before, assigned, by));
-    }
-  }
-
-  private static Given given(
-      Shop shop,
-      Chat chat,
-      @Nullable ConversationState before,
-      Event.Assigned assigned,
-      Invocation by) {
-    Status from = before == null ? null : before.status();
-    return new Given(
-        chat,
-        from == Status.QUEUED || from == Status.LEFT_MESSAGE ? from : null,
-        assigned.agent(),
-        assigned.reason(),
-        by.look(),
-        shop.lastAgentBefore(chat));
-  }
-
-  private static void remember(Shop shop, Chat chat, Event event) {
-    switch (event) {
-      case Event.Opened opened ->
-          shop.threads.computeIfAbsent(opened.origin().buyer(), _ -> new ArrayList<>()).add(chat);
-      case Event.MessageSent sent when sent.client() != null ->
-          shop.spoken(chat.thread(sent), sent.client())
-              .texts()
-              .add(sent.content() instanceof Content.Text(String text) ? text : "");
-      case Event.Assigned assigned -> chat.servedBy = assigned.agent();
-      case Event.Transferred transferred -> chat.servedBy = transferred.to();
-      default -> {}
-    }
-  }
-
-  private static void belongs(Chat chat, Set<Chat> some, boolean does) {
-    if (does) {
-      some.add(chat);
-    } else {
-      some.remove(chat);
-    }
   }
 
   // ---------------------------------------------------------------- the desk
@@ -303,7 +208,7 @@ final class Mirror {
   private void timer(Change change, Set<Chat> touched) {
     Map<String, AttributeValue> either = either(change);
     Shop shop = shop(new ShopId(text(either, "shop")));
-    Chat chat = chat(shop, new ConversationId(text(either, "c")));
+    Chat chat = shop.chat(new ConversationId(text(either, "c")));
     if (change.after() != null) {
       chat.timers.add(time(either, "due"));
     } else {

@@ -9,14 +9,21 @@ final class Rest {
   private final Machine machine;
   private final Violations violations;
   private final Connecting connecting;
+  private final Learning learning;
   private final BuyersActs buyersActs;
   private final Passing passing;
 
-  Rest(Simulation simulation, Connecting connecting, BuyersActs buyersActs, Passing passing) {
+  Rest(
+      Simulation simulation,
+      Connecting connecting,
+      Learning learning,
+      BuyersActs buyersActs,
+      Passing passing) {
     this.simulation = simulation;
     this.machine = simulation.machine;
     this.violations = simulation.violations;
     this.connecting = connecting;
+    this.learning = learning;
     this.buyersActs = buyersActs;
     this.passing = passing;
   }
@@ -73,9 +80,9 @@ final class Rest {
         if (page.connection != null && violations.first() == null) {
           connecting.sync(page);
           if (person instanceof Person.Buyer buyer) {
-            connecting.older(page, buyer);
+            learning.older(page, buyer);
           }
-          connecting.showsTheLog(person, page);
+          learning.showsTheLog(person, page);
         }
       }
     }

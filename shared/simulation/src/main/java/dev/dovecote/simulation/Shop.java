@@ -79,6 +79,11 @@ final class Shop {
     return Seats.takers(by, lane, agents.values());
   }
 
+  /** A conversation, if only by its ID so far. */
+  Chat chat(ConversationId conversation) {
+    return chats.computeIfAbsent(conversation, each -> new Chat(id, each));
+  }
+
   Spoken spoken(String thread, ClientRef client) {
     return spoken.computeIfAbsent(
         thread + "/" + client.client(), _ -> new Spoken(new ArrayList<>()));

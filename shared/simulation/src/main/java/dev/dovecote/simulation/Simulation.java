@@ -28,6 +28,7 @@ final class Simulation {
   final ShopMaker maker;
   final People people;
   private final Deliveries deliveries;
+  private final Learning learning;
   private final Connecting connecting;
   private final BuyersActs buyersActs;
   private final StaffsActs staffsActs;
@@ -53,9 +54,10 @@ final class Simulation {
     maker = new ShopMaker(chance);
     people = new People(machine, maker, chance);
     deliveries = new Deliveries(this);
-    connecting = new Connecting(this);
-    buyersActs = new BuyersActs(this, connecting);
-    staffsActs = new StaffsActs(this, connecting);
+    learning = new Learning(this);
+    connecting = new Connecting(this, learning);
+    buyersActs = new BuyersActs(this, connecting, learning);
+    staffsActs = new StaffsActs(this, connecting, learning);
     passing = new Passing(this, deliveries, connecting);
   }
 
@@ -75,7 +77,7 @@ final class Simulation {
       done++;
     }
     if (violations.first() == null) {
-      new Rest(this, connecting, buyersActs, passing).come();
+      new Rest(this, connecting, learning, buyersActs, passing).come();
     }
     machine.clearUp();
     return done;

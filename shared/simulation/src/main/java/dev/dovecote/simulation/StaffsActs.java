@@ -13,11 +13,11 @@ final class StaffsActs {
   private final StaffsReplies replies;
   private final DeskActs desk;
 
-  StaffsActs(Simulation simulation, Connecting connecting) {
+  StaffsActs(Simulation simulation, Connecting connecting, Learning learning) {
     this.simulation = simulation;
     this.chance = simulation.chance;
     this.connecting = connecting;
-    chats = new StaffsChats(simulation, connecting);
+    chats = new StaffsChats(simulation, learning);
     replies = new StaffsReplies(simulation, chats);
     desk = new DeskActs(simulation);
   }

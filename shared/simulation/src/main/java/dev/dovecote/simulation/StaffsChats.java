@@ -19,13 +19,13 @@ final class StaffsChats {
   private final Simulation simulation;
   private final Machine machine;
   private final RandomGenerator chance;
-  private final Connecting connecting;
+  private final Learning learning;
 
-  StaffsChats(Simulation simulation, Connecting connecting) {
+  StaffsChats(Simulation simulation, Learning learning) {
     this.simulation = simulation;
     this.machine = simulation.machine;
     this.chance = simulation.chance;
-    this.connecting = connecting;
+    this.learning = learning;
   }
 
   // ---------------------------------------------------------------- which conversation
@@ -88,7 +88,7 @@ final class StaffsChats {
     if (result instanceof Result.Answered<Change>(Change change)) {
       if (change instanceof Change.Made made) {
         Audience as = person.caller().isOwner() ? Audience.OWNER : Audience.AGENT;
-        connecting.show(page, made.after().origin().id(), made.entries(), as);
+        learning.show(page, made.after().origin().id(), made.entries(), as);
       } else if (change instanceof Change.AlreadyMade) {
         simulation.tally.count(Occurrence.REPEAT_RECOGNISED);
       }
