@@ -88,6 +88,7 @@ final class Calls {
     tally.count(Occurrence.HUNG);
     story.tell(() -> "hangs at call " + invocation.calls);
     invocation.hung = true;
+    invocation.disturbed = true;
     hanging.add(invocation);
     running.pop();
     strand.suspend();
@@ -99,6 +100,7 @@ final class Calls {
 
   private void overtake(Invocation invocation) {
     tally.count(Occurrence.OVERTAKEN);
+    invocation.disturbed = true;
     story.tell(() -> "is overtaken at call " + invocation.calls);
     story.deeper(1);
     overtaking.run();

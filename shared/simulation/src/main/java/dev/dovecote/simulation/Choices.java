@@ -45,12 +45,12 @@ final class Choices {
                 + given.agent()
                 + " without a look at all who are there");
       } else if (given.from() == null) {
-        judge(given, look, atOnce(look, given));
+        judge(by, given, look, atOnce(look, given));
       } else {
         plans.computeIfAbsent(look, _ -> new HashMap<>()).put(given.chat().id, given);
       }
     }
-    plans.forEach((look, given) -> plan(by.shop, look, given));
+    plans.forEach((look, given) -> plan(by, look, given));
   }
 
   // ---------------------------------------------------------------- a buyer who just asked
@@ -59,10 +59,10 @@ final class Choices {
     return Ruling.of(look, given.chat().lane(), given.lastAgent(), look.occupied, Map.of());
   }
 
-  private void judge(Given given, Look look, Ruling ruling) {
+  private void judge(Invocation by, Given given, Look look, Ruling ruling) {
     String wrong = Verdict.on(given, look, ruling);
     if (wrong == null) {
-      judgements.count(given, ruling);
+      judgements.count(by, given, ruling);
     } else {
       violations.add(wrong);
     }
@@ -71,15 +71,15 @@ final class Choices {
   // ---------------------------------------------------------------- those who waited
 
   /** The plan that a pass made, gone through once more in the shop's order (QUEUE-2, OFF-2). */
-  private void plan(Shop shop, Look look, Map<ConversationId, Given> given) {
+  private void plan(Invocation by, Look look, Map<ConversationId, Given> given) {
     Set<Map<AgentId, Integer>> planned = Set.of(Map.of());
     for (Status kind : List.of(Status.QUEUED, Status.LEFT_MESSAGE)) {
-      for (Chat chat : inOrder(shop, look, kind)) {
+      for (Chat chat : inOrder(by.shop, look, kind)) {
         Given got = given.remove(chat.id);
         planned =
             got == null
-                ? unknown(look, chat, shop.lastAgentBefore(chat), planned)
-                : known(look, got, planned);
+                ? unknown(look, chat, by.shop.lastAgentBefore(chat), planned)
+                : known(by, look, got, planned);
         if (planned.isEmpty()) {
           return;
         }
@@ -118,7 +118,7 @@ final class Choices {
 
   /** What was planned, if the buyer got who they got; nothing where that could not be. */
   private Set<Map<AgentId, Integer>> known(
-      Look look, Given given, Set<Map<AgentId, Integer>> planned) {
+      Invocation by, Look look, Given given, Set<Map<AgentId, Integer>> planned) {
     Set<Map<AgentId, Integer>> next = new LinkedHashSet<>();
     List<String> wrong = new ArrayList<>();
     Ruling right = null;
@@ -135,7 +135,7 @@ final class Choices {
     if (right == null) {
       violations.add(wrong.getFirst());
     } else {
-      judgements.count(given, right);
+      judgements.count(by, given, right);
     }
     return next;
   }

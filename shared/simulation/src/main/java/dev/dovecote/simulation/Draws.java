@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether ties are drawn at random (ASSIGN-2). Each of k equals is drawn alike, so the drawn one's
  * place among them, counted from their middle, is 0 in the mean with the variance (k² − 1) / 12;
- * and the draws are independent. Only where nothing ever goes wrong is every draw seen: elsewhere a
- * draw is seen or not by what then became of it.
+ * and the draws are independent. Only those count that are seen whoever is drawn: where nothing
+ * ever goes wrong, and where a buyer who just asked met nobody else. A pass that others or faults
+ * get in the way of leaves over whom it leaves over by what it drew.
  */
 final class Draws {
   /**

@@ -30,6 +30,9 @@ final class Invocation {
   /** Others get in its way more often than usual. */
   boolean crowded;
 
+  /** Others came in between its calls. */
+  boolean disturbed;
+
   /** It has been left hanging at least once. */
   boolean hung;
 

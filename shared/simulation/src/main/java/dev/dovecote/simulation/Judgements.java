@@ -8,15 +8,18 @@ import java.util.List;
 /** Counts the choices that were judged, by what there was to get wrong. */
 final class Judgements {
   private final Tally tally;
-  private final boolean everyDrawIsSeen;
+  private final boolean fair;
 
-  Judgements(Tally tally, boolean everyDrawIsSeen) {
+  /**
+   * @param fair nothing ever goes wrong, so that whatever is drawn comes true
+   */
+  Judgements(Tally tally, boolean fair) {
     this.tally = tally;
-    this.everyDrawIsSeen = everyDrawIsSeen;
+    this.fair = fair;
   }
 
   /** A choice was judged, and found right. */
-  void count(Given given, Ruling ruling) {
+  void count(Invocation by, Given given, Ruling ruling) {
     if (ruling.overflow()) {
       tally.count(Occurrence.JUDGED_OVERFLOW);
     }
@@ -28,7 +31,7 @@ final class Judgements {
       case LAST_AGENT -> tally.count(Occurrence.JUDGED_LAST_AGENT);
       case IDLE_RATE -> idleRate(ruling);
       case FEWEST_TURNS -> tally.count(Occurrence.JUDGED_TURN);
-      case CHANCE -> tie(given, ruling);
+      case CHANCE -> tie(by, given, ruling);
       case HAND -> throw new IllegalStateException("no choice of the system's");
     }
     if (ruling.policy() == Policy.EVEN && ruling.contender(given.lastAgent()) != null) {
@@ -49,9 +52,10 @@ final class Judgements {
     }
   }
 
-  private void tie(Given given, Ruling ruling) {
+  private void tie(Invocation by, Given given, Ruling ruling) {
     tally.count(Occurrence.JUDGED_TIE);
-    if (everyDrawIsSeen) {
+    boolean alone = given.from() == null && !by.disturbed;
+    if (fair || alone) {
       List<AgentId> equals =
           ruling.best().stream()
               .map(Contender::agent)

@@ -36,17 +36,12 @@ final class Mirror {
   private final Shops settings = new Shops(echo, "any");
 
   /**
-   * @param everyDrawIsSeen nothing ever goes wrong, so that whatever was drawn comes true
+   * @param fair nothing ever goes wrong
    */
-  Mirror(
-      MemoryDynamoDb dynamo,
-      Tally tally,
-      Story story,
-      Violations violations,
-      boolean everyDrawIsSeen) {
+  Mirror(MemoryDynamoDb dynamo, Tally tally, Story story, Violations violations, boolean fair) {
     this.dynamo = dynamo;
     this.violations = violations;
-    invariants = new Invariants(violations, new Judgements(tally, everyDrawIsSeen));
+    invariants = new Invariants(violations, new Judgements(tally, fair));
     logs = new Logs(violations, invariants, new Chronicle(tally, story));
   }
 
