@@ -8,8 +8,8 @@ import java.time.Instant;
 
 /** 1: whoever gets a conversation has room for it, and is there (ASSIGN-1, ASSIGN-4). */
 final class Taking {
-  /** A lease that was renewed by one who hung counts for so long. */
-  private static final Duration HUNG_MAX = Duration.ofMinutes(1);
+  /** Whoever did not hang read the leases no longer ago. */
+  private static final Duration READ_AGE_MAX = Duration.ofMinutes(1);
 
   private final Violations violations;
 
@@ -55,7 +55,7 @@ final class Taking {
   private static boolean present(Agent agent, Invocation by, Instant now) {
     Shop shop = by.shop;
     ShopSettings read = by.settings();
-    Instant then = by.hung ? by.startedAt : now.minus(HUNG_MAX);
+    Instant then = by.hung ? by.startedAt : now.minus(READ_AGE_MAX);
     return shop.present(agent.id(), by.before.leases().get(agent.id()), by.startedAt, read)
         || shop.present(agent.id(), shop.furthest.get(agent.id()), then, read);
   }
