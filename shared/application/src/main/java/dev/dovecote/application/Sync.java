@@ -21,12 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -223,7 +223,9 @@ public final class Sync {
   }
 
   private List<Missed> missed(ShopId shop, Agent agent, Map<ConversationId, Integer> known) {
-    Set<ConversationId> all = new HashSet<>(agent.conversations());
+    // In an order of their own, which sets do not have: a run can be had again by its seed.
+    Set<ConversationId> all = new TreeSet<>(Comparator.comparing(ConversationId::value));
+    all.addAll(agent.conversations());
     all.addAll(known.keySet());
     return world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
         .filter(Objects::nonNull)

@@ -37,6 +37,7 @@ public final class Audit {
   private static final Set<String> FOLLOWED_OF_DESK = Set.of("agent", "settings");
 
   private final Instant now;
+  private final Violations violations;
   private final Mirror mirror;
   private final Map<String, List<Map<String, AttributeValue>>> logs = new LinkedHashMap<>();
   private final Echo echo = new Echo();
@@ -58,7 +59,9 @@ public final class Audit {
     VirtualClock clock = new VirtualClock(now);
     copy = new MemoryDynamoDb(clock);
     copy.createTables(tables);
-    mirror = new Mirror(copy, new Tally(), new Story(false, clock));
+    Story story = new Story(false, clock);
+    violations = new Violations(story);
+    mirror = new Mirror(copy, new Tally(), story, violations, false);
     List<String> names = new ArrayList<>(tables.stream().map(TableDefinition::name).toList());
     // Whoever names a conversation comes after it.
     names.remove(CONVERSATIONS);
@@ -127,12 +130,12 @@ public final class Audit {
 
   /** The first violation of an invariant; null where there is none. */
   public @Nullable String violation() {
-    return mirror.violation();
+    return violations.first();
   }
 
   /** Who waits though somebody may take them, or though nobody is there (ASSIGN-5, QUEUE-5). */
   public Set<String> waitingNeedlessly() {
-    return mirror.waitingNeedlessly(now);
+    return NeedlessWaits.of(mirror.shops(), now);
   }
 
   /** All logs of a shop, by conversation. */
@@ -149,7 +152,7 @@ public final class Audit {
 
   /** A conversation's log as somebody is shown it (MSG-2). */
   public List<JsonNode> shown(ShopId shop, ConversationId conversation, Audience audience) {
-    Mirror.Chat chat = mirror.shop(shop).chats.get(conversation);
+    Chat chat = mirror.shop(shop).chats.get(conversation);
     List<JsonNode> shown = new ArrayList<>();
     for (int number = 1; chat != null && number <= chat.size(); number++) {
       shown.add(chat.view(number, audience));

@@ -25,17 +25,19 @@ final class BuyersActs {
 
   private final Simulation simulation;
   private final Machine machine;
-  private final Mirror mirror;
+  private final Violations violations;
   private final RandomGenerator chance;
   private final Connecting connecting;
+  private final Learning learning;
   private int said;
 
-  BuyersActs(Simulation simulation, Connecting connecting) {
+  BuyersActs(Simulation simulation, Connecting connecting, Learning learning) {
     this.simulation = simulation;
     this.machine = simulation.machine;
-    this.mirror = simulation.mirror;
+    this.violations = simulation.violations;
     this.chance = simulation.chance;
     this.connecting = connecting;
+    this.learning = learning;
   }
 
   private Person.Buyer any() {
@@ -52,7 +54,7 @@ final class BuyersActs {
     if (page.busy) {
       return;
     }
-    Mirror.Chat latest = buyer.shop.latest(buyer.id());
+    Chat latest = buyer.shop.latest(buyer.id());
     Status status = latest == null ? Status.ENDED : latest.status();
     int what = chance.nextInt(100);
     if (what < 45) {
@@ -96,7 +98,7 @@ final class BuyersActs {
   }
 
   private static boolean isServed(Person.Buyer buyer) {
-    Mirror.Chat latest = buyer.shop.latest(buyer.id());
+    Chat latest = buyer.shop.latest(buyer.id());
     return latest != null && !latest.state().ended();
   }
 
@@ -109,7 +111,7 @@ final class BuyersActs {
     Page.Outbox outbox = page.outbox("");
     said++;
     Page.Sent sent = outbox.next("said " + said);
-    Mirror.Chat latest = buyer.shop.latest(buyer.id());
+    Chat latest = buyer.shop.latest(buyer.id());
     ConversationId believed =
         latest != null && page.shown.containsKey(latest.id) && chance.nextBoolean()
             ? latest.id
@@ -134,10 +136,10 @@ final class BuyersActs {
       }
       case Result.Refused<Change>(Refusal refusal) -> {
         if (refusal.code() != Refusal.Code.BUSY) {
-          mirror.violated("5: an honest client's message was refused: " + refusal);
+          violations.add("5: an honest client's message was refused: " + refusal);
         }
       }
-      case Result.Invalid<Change> _ -> mirror.violated("a message was called invalid");
+      case Result.Invalid<Change> _ -> violations.add("a message was called invalid");
       case Result.Failed<Change> _, Result.Unanswered<Change> _ -> {}
     }
   }
@@ -146,7 +148,7 @@ final class BuyersActs {
     List<String> texts = buyer.shop.spoken("b/" + buyer.id(), sent.ref()).texts();
     int number = sent.ref().number();
     if (texts.size() < number || !texts.get(number - 1).equals(sent.text())) {
-      mirror.violated(
+      violations.add(
           "5: message " + number + " of " + page.client + " was acknowledged, and is not stored");
     }
   }
@@ -171,7 +173,7 @@ final class BuyersActs {
     if (result instanceof Result.Answered<Change>(Change change)) {
       switch (change) {
         case Change.Made made ->
-            connecting.show(page, made.after().origin().id(), made.entries(), Audience.BUYER);
+            learning.show(page, made.after().origin().id(), made.entries(), Audience.BUYER);
         case Change.AlreadyMade _ -> simulation.tally.count(Occurrence.REPEAT_RECOGNISED);
         default -> {}
       }
@@ -197,7 +199,7 @@ final class BuyersActs {
     learn(page, result);
     if (result instanceof Result.Answered<Change>(Change change)
         && !(change instanceof Change.AlreadyMade)) {
-      mirror.violated("5: a repeated message was stored again");
+      violations.add("5: a repeated message was stored again");
     }
   }
 
@@ -217,7 +219,7 @@ final class BuyersActs {
             page.client + " skips a number",
             functions -> functions.buyers().send(buyer.caller(), message, "none"));
     if (result instanceof Result.Answered<Change>) {
-      mirror.violated("5: a message out of turn was accepted");
+      violations.add("5: a message out of turn was accepted");
     }
   }
 
@@ -231,7 +233,7 @@ final class BuyersActs {
         page,
         asking(
             page,
-            page.client + " picks " + question,
+            page.client + AskedLanes.PICKS + question,
             functions -> functions.buyers().choose(buyer.caller(), question, connection)));
   }
 
@@ -265,21 +267,21 @@ final class BuyersActs {
     }
     connecting.vanish(page);
     buyer.pages.remove(page);
-    Page fresh = simulation.page(buyer.shop, buyer);
+    Page fresh = simulation.people.page(buyer.shop, buyer);
     buyer.pages.add(fresh);
     connecting.connect(buyer, fresh);
   }
 
   /** What was typed is sent until it is acknowledged. */
   void finishWriting() {
-    for (Person.Buyer buyer : simulation.buyers) {
+    for (Person.Buyer buyer : simulation.people.buyers) {
       for (Page page : List.copyOf(buyer.pages)) {
         int attempts = 0;
-        while (page.outbox("").pending != null && mirror.violation() == null) {
+        while (page.outbox("").pending != null && violations.first() == null) {
           write(buyer, page);
           attempts++;
           if (attempts == ATTEMPTS_MAX) {
-            mirror.violated("5: a message of " + page.client + " is never acknowledged");
+            violations.add("5: a message of " + page.client + " is never acknowledged");
           }
         }
       }

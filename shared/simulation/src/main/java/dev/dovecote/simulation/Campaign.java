@@ -1,5 +1,6 @@
 package dev.dovecote.simulation;
 
+import dev.dovecote.simulation.planted.Mutation;
 import dev.dovecote.simulation.planted.Planted;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,18 @@ final class Campaign {
       return seeds < EVERYTHING_HAPPENS ? List.of() : tally.missing();
     }
 
+    /** Of single seeds, and of all together. */
+    int violations() {
+      return violated.size() + (unfair() == null ? 0 : 1);
+    }
+
+    /** What is wrong with all seeds together; null where nothing is. */
+    @Nullable String unfair() {
+      return tally.draws.unfair();
+    }
+
     boolean isGood() {
-      return violated.isEmpty() && missing().isEmpty();
+      return violations() == 0 && missing().isEmpty();
     }
   }
 
@@ -111,13 +122,24 @@ final class Campaign {
   }
 
   static Hunt hunt(Planted planted, long from, long seedsMax, int steps) {
+    Mutation mutation = planted.mutation();
+    return mutation == null
+        ? hunt(planted.name(), planted.bug(), from, seedsMax, steps)
+        : new Mutant(mutation).hunt(planted.name(), from, seedsMax, steps);
+  }
+
+  /** Looks for a bug that is planted, or is in this code. */
+  static Hunt hunt(String name, Supplier<Bug> bug, long from, long seedsMax, int steps) {
+    Draws draws = new Draws();
     for (long seed = from; seed < from + seedsMax; seed++) {
-      String violation = Simulation.run(seed, steps, planted.bug().get(), false).violation();
+      Simulation.Outcome outcome = Simulation.run(seed, steps, bug.get(), false);
+      draws.add(outcome.tally().draws);
+      String violation = outcome.violation() == null ? draws.unfair() : outcome.violation();
       if (violation != null) {
-        return new Hunt(planted.name(), seed - from + 1, violation);
+        return new Hunt(name, seed - from + 1, violation);
       }
     }
-    return new Hunt(planted.name(), seedsMax, null);
+    return new Hunt(name, seedsMax, null);
   }
 
   private static <T> List<T> together(Supplier<T> work) {

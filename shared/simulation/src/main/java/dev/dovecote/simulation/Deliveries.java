@@ -47,7 +47,7 @@ final class Deliveries {
   /** Delivers what is there. */
   void several(int max) {
     int delivered = 0;
-    while (delivered < max && simulation.mirror.violation() == null && one()) {
+    while (delivered < max && simulation.violations.first() == null && one()) {
       delivered++;
     }
   }

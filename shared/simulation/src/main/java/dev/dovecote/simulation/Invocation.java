@@ -1,22 +1,25 @@
 package dev.dovecote.simulation;
 
-import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a function, from its event to its answer or its death. */
 final class Invocation {
   final String what;
-  final ShopId shop;
+  final Shop shop;
   final Instant startedAt;
-  final Mirror.Before before;
+  final Before before;
 
   /** Whoever it speaks for, as their request goes: assignments by hand are not the system's. */
-  final List<Mirror.Given> given = new ArrayList<>();
+  final List<Given> given = new ArrayList<>();
 
   /** So many of those given have been looked at. */
   int checked;
@@ -26,6 +29,9 @@ final class Invocation {
 
   /** Others get in its way more often than usual. */
   boolean crowded;
+
+  /** Others came in between its calls. */
+  boolean disturbed;
 
   /** It has been left hanging at least once. */
   boolean hung;
@@ -43,20 +49,79 @@ final class Invocation {
   int changes;
 
   /** The version of the shop's settings that it read last; 0 before it read any. */
-  long settingsVersion;
+  private long settingsVersion;
 
   /** Every version of them that it read. */
-  final Set<Long> settingsVersions = new HashSet<>();
+  private final Set<Long> settingsVersions = new HashSet<>();
 
   /** It read other settings later: then by which it decided what, is not known from outside. */
   boolean settingsChanged;
 
+  /** Lanes in which it found somebody waiting, when it last went through them. */
+  final Set<String> occupied = new HashSet<>();
+
+  private @Nullable Look look;
+  private @Nullable AgentStatus statusRead;
+
   @Nullable Strand strand;
 
-  Invocation(String what, ShopId shop, Instant startedAt, Mirror.Before before) {
+  Invocation(String what, Shop shop, Instant startedAt) {
     this.what = what;
     this.shop = shop;
     this.startedAt = startedAt;
-    this.before = before;
+    this.before = Before.of(shop);
+  }
+
+  /** It gave a buyer to an agent. */
+  void gave(Given one) {
+    given.add(one);
+    if (one.look() != null && one.from() != null) {
+      one.look().planned(one.from());
+    }
+  }
+
+  /** It begins to look at who is there. */
+  void looks() {
+    look = new Look(shop.id, settings(), occupied);
+  }
+
+  /** Its last look at who is there; null before the first. */
+  @Nullable Look look() {
+    return look;
+  }
+
+  /** It read an agent's state. */
+  void readStatus(String status) {
+    statusRead = AgentStatus.valueOf(status);
+  }
+
+  /** The state of an agent that it read last; null before any. */
+  @Nullable AgentStatus statusRead() {
+    return statusRead;
+  }
+
+  void readSettings(long version) {
+    settingsChanged |= settingsVersion != 0 && settingsVersion != version;
+    settingsVersion = version;
+    settingsVersions.add(version);
+  }
+
+  /** The settings by which it goes: those that it read. */
+  ShopSettings settings() {
+    ShopSettings read = shop.versions.get(settingsVersion);
+    return read == null ? shop.settings() : read;
+  }
+
+  /**
+   * An agent's capacity by the settings that it read. Where these changed while it ran, it may go
+   * by any of them: what was no queueing when a pass began is none to the end.
+   */
+  int capacity(Agent agent) {
+    return settingsVersions.stream()
+        .map(shop.versions::get)
+        .filter(Objects::nonNull)
+        .mapToInt(read -> Shop.capacity(agent, read))
+        .max()
+        .orElseGet(() -> Shop.capacity(agent, shop.settings()));
   }
 }

@@ -3,6 +3,7 @@ package dev.dovecote.simulation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.simulation.planted.Mutation;
 import dev.dovecote.simulation.planted.Planted;
 import java.util.List;
 import java.util.Locale;
@@ -66,22 +67,21 @@ public final class Main implements Callable<Integer> {
   }
 
   private int replay(long first) {
-    Simulation.Outcome outcome = Simulation.run(first, steps, bug(), true);
+    Simulation.Outcome outcome = tell(first);
     outcome.story().forEach(System.out::println);
     System.out.println(outcome.violation() == null ? "nothing was violated" : outcome.violation());
     return outcome.violation() == null ? 0 : 1;
   }
 
-  private Bug bug() {
-    String name = with;
-    return name == null
-        ? Bug.NONE
-        : Planted.all().stream()
-            .filter(each -> each.name().startsWith(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no such bug: " + name))
-            .bug()
-            .get();
+  private Simulation.Outcome tell(long first) {
+    Planted planted = with == null ? null : Planted.named(with);
+    if (planted == null) {
+      return Simulation.run(first, steps, Bug.NONE, true);
+    }
+    Mutation mutation = planted.mutation();
+    return mutation == null
+        ? Simulation.run(first, steps, planted.bug().get(), true)
+        : new Mutant(mutation).tell(first, steps);
   }
 
   // ---------------------------------------------------------------- many seeds
@@ -103,6 +103,10 @@ public final class Main implements Callable<Integer> {
           "seed %d: %s%n  replay: ./dovecote sim --replay --seed %d --steps %d%n",
           outcome.seed(), outcome.violation(), outcome.seed(), steps);
     }
+    String unfair = report.unfair();
+    if (unfair != null) {
+      System.err.println("all seeds together: " + unfair);
+    }
     report.missing().forEach(each -> System.err.println("never happened: " + each.label()));
     if (json) {
       System.out.println(json(report));
@@ -118,7 +122,7 @@ public final class Main implements Callable<Integer> {
             .objectNode()
             .put("seeds", report.seeds())
             .put("steps", report.steps())
-            .put("violations", report.violated().size())
+            .put("violations", report.violations())
             .put("seconds", Math.round(report.seconds() * 10) / 10.0);
     ObjectNode faults = result.putObject("faults");
     ObjectNode decisions = result.putObject("decisions");
@@ -134,7 +138,7 @@ public final class Main implements Callable<Integer> {
         "%d seeds, %d steps, %d violations, %.1f s%n%n",
         report.seeds(),
         report.steps(),
-        report.violated().size(),
+        report.violations(),
         report.seconds());
     System.out.println("What went wrong, and how often:");
     print(report, true);

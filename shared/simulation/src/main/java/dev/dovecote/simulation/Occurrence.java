@@ -89,6 +89,17 @@ enum Occurrence {
   OFFLINE_MESSAGES_OPENED,
   OFFLINE_MESSAGES_LEFT_OVER,
 
+  // ---------------------------------------------------------------- which choices were judged
+  JUDGED_ALONE,
+  JUDGED_LAST_AGENT,
+  JUDGED_LAST_AGENT_AWAY,
+  JUDGED_WITHOUT_PREFERENCE,
+  JUDGED_IDLE_RATE,
+  JUDGED_RATE_AGAINST_SLOTS,
+  JUDGED_TURN,
+  JUDGED_TIE,
+  JUDGED_OVERFLOW,
+
   // ---------------------------------------------------------------- what was refused
   REFUSED_NOT_FOUND,
   REFUSED_FORBIDDEN,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One client: a page or an app with a socket of its own, and what it shows. */
 final class Page {
-  private final Mirror mirror;
-  final Mirror.Shop shop;
+  private final Violations violations;
+  final Shop shop;
   private final Audience audience;
 
   /** The name by which it numbers its messages (MSG-3). */
@@ -86,8 +86,8 @@ final class Page {
     }
   }
 
-  Page(Mirror mirror, Mirror.Shop shop, Audience audience, String client) {
-    this.mirror = mirror;
+  Page(Violations violations, Shop shop, Audience audience, String client) {
+    this.violations = violations;
     this.shop = shop;
     this.audience = audience;
     this.client = client;
@@ -103,21 +103,21 @@ final class Page {
       ConversationId id = new ConversationId(frame.path("conversation").asText());
       show(id, frame.path("entries"), audience == Audience.OWNER ? Audience.AGENT : audience);
       if (frame.path("state").path("number").asInt() > sizeOf(id)) {
-        mirror.violated("5: a push tells a state of " + id + " that is not stored");
+        violations.add("5: a push tells a state of " + id + " that is not stored");
       }
     }
   }
 
   private int sizeOf(ConversationId id) {
-    Mirror.Chat chat = shop.chats.get(id);
+    Chat chat = shop.chats.get(id);
     return chat == null ? 0 : chat.size();
   }
 
   /** Entries came in, as an audience sees them: they must be the log's. */
   void show(ConversationId id, Iterable<JsonNode> entries, Audience as) {
-    Mirror.Chat chat = shop.chats.get(id);
+    Chat chat = shop.chats.get(id);
     if (chat == null) {
-      mirror.violated("5: client " + client + " was told of " + id + ", which does not exist");
+      violations.add("5: client " + client + " was told of " + id + ", which does not exist");
       return;
     }
     Shown copy = shown.computeIfAbsent(id, _ -> new Shown());
@@ -125,7 +125,7 @@ final class Page {
       int number = entry.path("number").asInt();
       JsonNode stored = chat.view(number, as);
       if (!entry.equals(stored)) {
-        mirror.violated(
+        violations.add(
             "5: client "
                 + client
                 + " was told "

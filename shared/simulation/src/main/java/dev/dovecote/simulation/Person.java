@@ -8,10 +8,10 @@ import java.util.List;
 
 /** Somebody with one page or several. */
 abstract sealed class Person {
-  final Mirror.Shop shop;
+  final Shop shop;
   final List<Page> pages = new ArrayList<>();
 
-  private Person(Mirror.Shop shop) {
+  private Person(Shop shop) {
     this.shop = shop;
   }
 
@@ -22,7 +22,7 @@ abstract sealed class Person {
     private final Caller.Buyer caller;
     int clients;
 
-    Buyer(Mirror.Shop shop, Caller.Buyer caller) {
+    Buyer(Shop shop, Caller.Buyer caller) {
       super(shop);
       this.caller = caller;
     }
@@ -41,7 +41,7 @@ abstract sealed class Person {
   static final class Staff extends Person {
     private final Caller.Staff caller;
 
-    Staff(Mirror.Shop shop, Caller.Staff caller) {
+    Staff(Shop shop, Caller.Staff caller) {
       super(shop);
       this.caller = caller;
     }

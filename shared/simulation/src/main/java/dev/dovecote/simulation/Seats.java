@@ -9,10 +9,11 @@ import dev.dovecote.domain.routing.Question;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who may take from a lane: read from the rules anew, apart from the code under test. */
 final class Seats {
-  private static final String ANY_QUESTION = "*";
+  static final String ANY_QUESTION = "*";
 
   private Seats() {}
 
@@ -31,12 +32,17 @@ final class Seats {
 
   /** Those who may take, with overflow (QUEUE-3). */
   static Set<AgentId> takers(ShopSettings settings, String lane, Collection<Agent> people) {
-    boolean all = settings.routing().overflow() && isByQuestion(settings, lane);
+    boolean all = overflows(settings, lane);
     Set<AgentId> ofRule = ofRule(settings, lane, people);
     if (all) {
       people.stream().filter(Agent::maySignIn).forEach(person -> ofRule.add(person.id()));
     }
     return ofRule;
+  }
+
+  /** Whether others may take from a lane where its own agents are full (QUEUE-3). */
+  static boolean overflows(ShopSettings settings, String lane) {
+    return settings.routing().overflow() && isByQuestion(settings, lane);
   }
 
   private static boolean isByQuestion(ShopSettings settings, String lane) {
@@ -67,8 +73,7 @@ final class Seats {
     return named;
   }
 
-  private static @org.jspecify.annotations.Nullable EntryRule rule(
-      ShopSettings settings, String lane) {
+  private static @Nullable EntryRule rule(ShopSettings settings, String lane) {
     String point = lane.contains("/") ? lane.substring(0, lane.indexOf('/')) : lane;
     for (EntryPoint each : EntryPoint.values()) {
       if (each.name().equals(point)) {

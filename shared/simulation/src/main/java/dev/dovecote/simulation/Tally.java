@@ -9,6 +9,9 @@ import java.util.Map;
 final class Tally {
   private final Map<Occurrence, Count> counts = new EnumMap<>(Occurrence.class);
 
+  /** The ties that were drawn. */
+  final Draws draws = new Draws();
+
   private static final class Count {
     private long value;
   }
@@ -36,6 +39,7 @@ final class Tally {
   }
 
   void add(Tally other) {
+    draws.add(other.draws);
     for (Occurrence each : Occurrence.values()) {
       add(each, other.of(each));
     }

@@ -124,7 +124,7 @@ class PeersBugsTest {
     scene.work();
     assertThat(scene.desk(scene.owner()).load()).isEqualTo(1);
     assertThat(scene.chat(waiting.getFirst()).status()).isEqualTo(Status.ACTIVE);
-    assertThat(scene.mirror.waitingNeedlessly(scene.clock.instant())).isEmpty();
+    assertThat(NeedlessWaits.of(scene.mirror.shops(), scene.clock.instant())).isEmpty();
     scene.nothingIsViolated();
   }
 

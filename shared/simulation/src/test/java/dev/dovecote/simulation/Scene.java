@@ -48,6 +48,7 @@ final class Scene {
   final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
   final MemorySqs sqs = new MemorySqs(clock);
   final Functions functions;
+  final Violations violations;
   final Mirror mirror;
   private boolean hooked;
   private Function<Faults.Call, Fault> hook = _ -> Fault.NONE;
@@ -59,7 +60,9 @@ final class Scene {
   Scene(long seed, int agents, int capacity) {
     RandomGenerator chance = new SplittableRandom(seed);
     dynamo.createTables(Tables.fromTemplate(Path.of("../../template.yaml")).values());
-    mirror = new Mirror(dynamo, new Tally(), new Story(false, clock));
+    Story story = new Story(false, clock);
+    violations = new Violations(story);
+    mirror = new Mirror(dynamo, new Tally(), story, violations, false);
     for (String queue :
         List.of(Functions.ASSIGNMENT_QUEUE, Functions.TIMER_QUEUE, Functions.DELIVERY_QUEUE)) {
       sqs.createQueue(queue, Duration.ofSeconds(30));
@@ -196,7 +199,7 @@ final class Scene {
     return ((Change.Made) change).after().origin().id();
   }
 
-  Mirror.Chat chat(ConversationId id) {
+  Chat chat(ConversationId id) {
     return mirror.shop(SHOP).chats.get(id);
   }
 
@@ -220,7 +223,7 @@ final class Scene {
 
   void nothingIsViolated() {
     mirror.checkAll(clock.instant());
-    assertThat(mirror.violation()).isNull();
+    assertThat(violations.first()).isNull();
     for (Agent agent : mirror.shop(SHOP).agents.values()) {
       assertThat(agent.load()).isLessThanOrEqualTo(agent.capacity());
     }

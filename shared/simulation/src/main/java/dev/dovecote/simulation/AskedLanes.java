@@ -1,0 +1,65 @@
+package dev.dovecote.simulation;
+
+import dev.dovecote.domain.conversation.ConversationState;
+import dev.dovecote.domain.conversation.EndReason;
+import dev.dovecote.domain.conversation.Status;
+import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.routing.EntryPoint;
+import dev.dovecote.domain.routing.EntryRule;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever asks for a human is in the lane of their entry point and of the question that they
+ * picked, and was asked which where there are any (ROUTE-1, ROUTE-2); asking again changes nothing
+ * about that (OFF-5).
+ */
+final class AskedLanes {
+  /** Before what a buyer picks, in the name of an invocation. */
+  static final String PICKS = " picks ";
+
+  private final Violations violations;
+
+  AskedLanes(Violations violations) {
+    this.violations = violations;
+  }
+
+  /** A human was asked for. */
+  void check(Chat chat, ConversationState before, String lane, Invocation by) {
+    Chat taken = by.shop.before(chat);
+    boolean again = taken != null && taken.state().endReason() == EndReason.TAKEN_UP;
+    String expected =
+        again && before.status() != Status.CHOOSING
+            ? Objects.requireNonNull(taken).lane()
+            : expected(before, by);
+    if (!lane.equals(expected)) {
+      violations.add(
+          "ROUTE-2: "
+              + chat.id
+              + " asked in lane "
+              + lane
+              + ", and should have in "
+              + expected
+              + ": "
+              + by.what);
+    }
+  }
+
+  /** By the settings that were read; null where a question should have been offered first. */
+  private static @Nullable String expected(ConversationState before, Invocation by) {
+    ShopSettings settings = by.settings();
+    EntryPoint point = before.origin().entryPoint();
+    return switch (settings.routing().byEntryPoint().get(point)) {
+      case EntryRule.Unified unified when !unified.agents().isEmpty() -> point.name();
+      case EntryRule.ByQuestion _ when before.status() == Status.CHOOSING ->
+          point.name() + "/" + picked(by);
+      case EntryRule.ByQuestion _ -> null;
+      case null, default -> "all";
+    };
+  }
+
+  private static String picked(Invocation by) {
+    int picks = by.what.indexOf(PICKS);
+    return picks < 0 ? Seats.ANY_QUESTION : by.what.substring(picks + PICKS.length());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.dovecote.simulation;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+
+/** What the use cases see of DynamoDB: notes what an invocation learnt. */
+final class SeenDynamo extends ForwardingDynamoDb {
+  private final Calls calls;
+
+  SeenDynamo(DynamoDbClient next, Calls calls) {
+    super(next);
+    this.calls = calls;
+  }
+
+  @Override
+  public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+    try {
+      return super.transactWriteItems(request);
+    } catch (RuntimeException failed) {
+      Invocation invocation = calls.current();
+      if (invocation != null) {
+        invocation.failedWrites++;
+      }
+      throw failed;
+    }
+  }
+}
