@@ -31,7 +31,7 @@ final class DeployedStack {
   /**
    * Asks CloudFormation what the stack is made of.
    *
-   * @throws Main.UsageException where there is no such stack, or nobody may ask
+   * @throws UsageException where there is no such stack, or nobody may ask
    */
   static DeployedStack find(String name) {
     DeployedStack stack = new DeployedStack(name);
@@ -67,7 +67,7 @@ final class DeployedStack {
       return call.get();
     } catch (AwsServiceException refused) {
       String code = refused.awsErrorDetails().errorCode();
-      throw new Main.UsageException(
+      throw new UsageException(
           switch (code) {
             case "ValidationError" ->
                 "there is no stack "
@@ -83,7 +83,7 @@ final class DeployedStack {
             default -> throw refused;
           });
     } catch (SdkClientException failed) {
-      throw new Main.UsageException(
+      throw new UsageException(
           "AWS cannot be reached: %s. Are credentials and region set (AWS_PROFILE, AWS_REGION)?"
               .formatted(failed.getMessage()));
     }
@@ -103,7 +103,7 @@ final class DeployedStack {
   String resource(String logicalId) {
     String physicalId = resources.get(logicalId);
     if (physicalId == null) {
-      throw new Main.UsageException("the stack %s has no %s".formatted(name, logicalId));
+      throw new UsageException("the stack %s has no %s".formatted(name, logicalId));
     }
     return physicalId;
   }
@@ -112,7 +112,7 @@ final class DeployedStack {
   String output(String key) {
     String value = outputs.get(key);
     if (value == null) {
-      throw new Main.UsageException("the stack %s has no output %s".formatted(name, key));
+      throw new UsageException("the stack %s has no output %s".formatted(name, key));
     }
     return value;
   }

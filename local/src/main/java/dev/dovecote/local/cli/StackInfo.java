@@ -2,6 +2,7 @@ package dev.dovecote.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dovecote.local.PrivateFiles;
 import dev.dovecote.local.client.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +85,7 @@ record StackInfo(
   /**
    * The running stack.
    *
-   * @throws Main.UsageException where there is none
+   * @throws UsageException where there is none
    */
   static StackInfo running(HttpClient http) {
     try {
@@ -92,10 +93,10 @@ record StackInfo(
       if (info != null && info.answers(http)) {
         return info;
       }
-    } catch (IOException unreadable) {
-      // Left over by another version: as good as none.
+    } catch (IOException | IllegalArgumentException unreadable) {
+      // Left over by another version, or by none of ours: as good as none.
     }
-    throw new Main.UsageException("no stack is up here; start one with ./dovecote up first");
+    throw new UsageException("no stack is up here; start one with ./dovecote up first");
   }
 
   private boolean answers(HttpClient http) throws IOException {
