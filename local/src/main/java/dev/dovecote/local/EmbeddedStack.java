@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -96,8 +97,7 @@ public final class EmbeddedStack implements AutoCloseable {
     this.dynamoDb = closing.add(clients.dynamoDb(servers.tableEndpoint()));
     this.sqs = closing.add(clients.sqs(servers.queueEndpoint()));
     this.connections = closing.add(clients.connections(callbackUrl()));
-    TableServer.create(
-        dynamoDb, template.tables().values(), !(options.clock instanceof DrivenClock));
+    createTables();
     QueueServer.create(sqs, template.queues().values());
     BucketServer buckets = closing.add(buckets());
     this.bus = options.awsEndpoint == null ? closing.add(bus()) : null;
@@ -116,6 +116,20 @@ public final class EmbeddedStack implements AutoCloseable {
     this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), servers::held);
     serve();
     triggers.start(closing, functions, sqs, streams(clients), options.clock, activity);
+  }
+
+  private void createTables() {
+    boolean timeToLive = !(options.clock instanceof DrivenClock);
+    try {
+      TableServer.create(dynamoDb, template.tables().values(), timeToLive);
+    } catch (DynamoDbException e) {
+      throw options.dataFolder().isEmpty()
+          ? e
+          : new DataFolderException(
+              options.dataFolder().get(),
+              "its tables cannot be used; restore the folder, or choose another",
+              e);
+    }
   }
 
   private Map<String, String> parameters(TemplateReader reader) {

@@ -45,7 +45,7 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws InterruptedException, JsonProcessingException {
     UsageException.unlessBetween("--times", 1, TIMES_MAX, times);
     UsageException.unlessBetween("--waiting", 1, TIMES_MAX, waiting);
-    BenchResult result = BenchRun.run(template.file, times, waiting, printing.steps());
+    BenchResult result = BenchRun.run(template.file(), times, waiting, printing.steps());
     json.print(printing, result, result.tables());
     return 0;
   }

@@ -71,7 +71,7 @@ final class BenchCold implements Callable<Integer> {
     ColdRun.Options options =
         new ColdRun.Options(
             Path.of("").toAbsolutePath(),
-            template.file,
+            template.file(),
             RuntimeClient.in(runtime),
             artifact.toAbsolutePath(),
             Path.of(".dovecote/cold").toAbsolutePath(),
@@ -83,7 +83,7 @@ final class BenchCold implements Callable<Integer> {
   }
 
   private void requireFunction() {
-    TemplateReader reader = TemplateReader.open(template.file);
+    TemplateReader reader = template.reader();
     if (only != null && !reader.functions().contains(only)) {
       throw new UsageException(
           "--only: the template has no function %s; it has %s"

@@ -85,7 +85,7 @@ final class BenchCost implements Callable<Integer> {
     Assumptions assumptions = assumptions();
     PriceList list = prices == null ? PriceList.builtIn() : PriceList.read(prices);
     CostResult result =
-        CostRun.run(template.file, list, assumptions, conversations, printing.steps());
+        CostRun.run(template.file(), list, assumptions, conversations, printing.steps());
     json.print(printing, result, result.tables());
     return 0;
   }

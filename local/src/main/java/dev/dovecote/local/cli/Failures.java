@@ -30,7 +30,7 @@ final class Failures {
   int wrongParameter(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     String suggested =
-        wrong instanceof UnmatchedArgumentException unmatched
+        wrong instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
             ? unmatched.getSuggestions().stream()
                 .findFirst()
                 .map(" (did you mean %s?)"::formatted)

@@ -120,7 +120,7 @@ final class Up implements Callable<Integer> {
   private EmbeddedStack start() {
     StackBuilder builder =
         EmbeddedStack.builder()
-            .template(template.file)
+            .template(template.file())
             .httpPort(httpPort)
             .webSocketPort(webSocketPort)
             .dynamoDbPort(dynamoDbPort)
