@@ -53,8 +53,8 @@ public final class TableServer implements AutoCloseable {
    * @throws DataFolderException where the file is none of its own
    */
   public static TableServer start(int port, Optional<Path> folder) {
-    // What it warns of is thrown as well.
-    SQLITE_LOG.setLevel(Level.SEVERE);
+    // What it warns of is thrown as well. No level: DynamoDB Local sets its own.
+    SQLITE_LOG.setFilter(told -> told.getLevel().intValue() >= Level.SEVERE.intValue());
     folder.ifPresent(TableServer::requireDatabase);
     try {
       // Not by its command line, which prints to standard output and reports usage.
