@@ -152,13 +152,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private Permissions readPermissions() {
     String stage =
-        template
-            .webSocketApi()
-            .map(
-                api ->
-                    "arn:aws:execute-api:%s:%s:%s/%s"
-                        .formatted(REGION, ACCOUNT_ID, api.apiId(), api.stage()))
-            .orElse(null);
+        template.webSocketApi().map(api -> api.stageArn(REGION, ACCOUNT_ID)).orElse(null);
     return new Permissions(
         template,
         new CalledActions(REGION, ACCOUNT_ID, stage),
@@ -225,7 +219,8 @@ public final class EmbeddedStack implements AutoCloseable {
                     options.socketLimits,
                     REGION,
                     ACCOUNT_ID,
-                    activity))
+                    activity,
+                    permissions::byAccessKey))
         .ifPresent(gateway -> servers.sockets().serve(closing.add(gateway)));
   }
 

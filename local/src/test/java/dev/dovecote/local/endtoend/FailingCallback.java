@@ -2,6 +2,7 @@ package dev.dovecote.local.endtoend;
 
 import dev.dovecote.local.gateway.GatewayServer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
@@ -69,31 +70,36 @@ final class FailingCallback implements AutoCloseable {
     exchange.startBlocking();
     byte[] body = exchange.getInputStream().readAllBytes();
     URI address = URI.create(origin + exchange.getRequestURI());
+    String signed = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
     if (exchange.getRequestMethod().equals(Methods.POST)) {
-      if (fails(address, body)) {
+      if (fails(address, body, signed)) {
         exchange.setStatusCode(500).endExchange();
         return;
       }
       Optional.ofNullable(beforeNext.getAndSet(null)).ifPresent(Runnable::run);
     }
-    answer(exchange, send(exchange.getRequestMethod().toString(), address, body));
+    answer(exchange, send(exchange.getRequestMethod().toString(), address, body, signed));
   }
 
-  private boolean fails(URI address, byte[] body) throws IOException, InterruptedException {
+  private boolean fails(URI address, byte[] body, String signed)
+      throws IOException, InterruptedException {
     if (mode == Mode.PASS) {
       return false;
     }
     int times = failed.merge(address + new String(body), 1, Integer::sum);
     if (times == ATTEMPTS_OF_A_CALL && mode == Mode.FAIL_AND_CLOSE) {
-      send("DELETE", address, new byte[0]);
+      send("DELETE", address, new byte[0], signed);
     }
     return times <= ATTEMPTS_OF_A_CALL;
   }
 
-  private static HttpResponse<byte[]> send(String method, URI address, byte[] body)
+  private static HttpResponse<byte[]> send(String method, URI address, byte[] body, String signed)
       throws IOException, InterruptedException {
     return HTTP.send(
-        HttpRequest.newBuilder(address).method(method, BodyPublishers.ofByteArray(body)).build(),
+        HttpRequest.newBuilder(address)
+            .header("Authorization", signed)
+            .method(method, BodyPublishers.ofByteArray(body))
+            .build(),
         BodyHandlers.ofByteArray());
   }
 
