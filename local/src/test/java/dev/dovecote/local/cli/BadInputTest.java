@@ -247,6 +247,21 @@ class BadInputTest {
   }
 
   @Test
+  void a_path_is_looked_for_where_the_caller_stands() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    try (Program up =
+        Program.start(
+            folder,
+            Map.of("DOVECOTE_CALLERS_FOLDER", elsewhere.toString()),
+            "up",
+            "--template",
+            "none.yaml")) {
+      assertThat(up.awaitEnd()).isEqualTo(2);
+      assertThat(up.err()).contains("there is no template " + elsewhere.resolve("none.yaml"));
+    }
+  }
+
+  @Test
   void no_credentials_are_told_in_one_line() throws Exception {
     try (Program shop =
         Program.start(folder, noCredentials(), ("shop create " + DEPLOYED).split(" "))) {
