@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -66,9 +67,8 @@ final class DeployedStack {
     try {
       return call.get();
     } catch (AwsServiceException refused) {
-      String code = refused.awsErrorDetails().errorCode();
       throw new UsageException(
-          switch (code) {
+          switch (code(refused)) {
             case "ValidationError" ->
                 "there is no stack "
                     + stack
@@ -81,12 +81,28 @@ final class DeployedStack {
             case "AccessDenied", "AccessDeniedException" ->
                 "these AWS credentials may not do that: " + refused.getMessage();
             default -> throw refused;
-          });
+          },
+          refused);
     } catch (SdkClientException failed) {
-      throw new UsageException(
-          "AWS cannot be reached: %s. Are credentials and region set (AWS_PROFILE, AWS_REGION)?"
-              .formatted(failed.getMessage()));
+      throw new UsageException(unsent(String.valueOf(failed.getMessage())), failed);
     }
+  }
+
+  private static String code(AwsServiceException refused) {
+    AwsErrorDetails details = refused.awsErrorDetails();
+    return details == null ? "" : String.valueOf(details.errorCode());
+  }
+
+  /** Why nothing was even asked; the client says it at length, with all that it tried. */
+  private static String unsent(String said) {
+    if (said.startsWith("Unable to load credentials")) {
+      return "no AWS credentials are found. Set AWS_PROFILE, or, where the profile signs in by SSO"
+          + " or takes a role: eval \"$(aws configure export-credentials --format env)\"";
+    }
+    if (said.startsWith("Unable to load region")) {
+      return "no AWS region is set. Set AWS_REGION, or a profile that has one with AWS_PROFILE";
+    }
+    return "AWS cannot be reached: " + said;
   }
 
   /** A client of the stack's tables. */

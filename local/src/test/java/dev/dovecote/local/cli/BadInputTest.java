@@ -20,8 +20,6 @@ import picocli.CommandLine;
 
 /** What a careless caller gets to read: one line, which names the option; and nothing is begun. */
 class BadInputTest {
-  private static final String DEPLOYED = "--stack none --shop s1 --owner olive";
-
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -236,16 +234,6 @@ class BadInputTest {
     assertThat(err.toString()).contains("dovecote: there is no template", "\tat ");
   }
 
-  /** Without a way to the network, so that nothing is asked of who runs the machine. */
-  private Map<String, String> noCredentials() {
-    return Map.of(
-        "AWS_EC2_METADATA_DISABLED", "true",
-        "AWS_CONFIG_FILE", folder.resolve("config").toString(),
-        "AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString(),
-        "AWS_REGION", "us-east-1",
-        "AWS_ENDPOINT_URL", "http://127.0.0.1:1");
-  }
-
   @Test
   void a_path_is_looked_for_where_the_caller_stands() throws Exception {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -258,16 +246,6 @@ class BadInputTest {
             "none.yaml")) {
       assertThat(up.awaitEnd()).isEqualTo(2);
       assertThat(up.err()).contains("there is no template " + elsewhere.resolve("none.yaml"));
-    }
-  }
-
-  @Test
-  void no_credentials_are_told_in_one_line() throws Exception {
-    try (Program shop =
-        Program.start(folder, noCredentials(), ("shop create " + DEPLOYED).split(" "))) {
-      assertThat(shop.awaitEnd()).isEqualTo(2);
-      assertThat(shop.err()).startsWith("dovecote: ").contains("AWS_PROFILE").hasLineCount(1);
-      assertThat(shop.out()).isEmpty();
     }
   }
 }
