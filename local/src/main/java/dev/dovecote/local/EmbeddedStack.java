@@ -1,10 +1,6 @@
 package dev.dovecote.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.aws.Presigner;
-import dev.dovecote.local.bucket.BucketServer;
-import dev.dovecote.local.bus.BusServer;
-import dev.dovecote.local.bus.RemoteBuses;
 import dev.dovecote.local.function.FunctionError;
 import dev.dovecote.local.function.FunctionHost;
 import dev.dovecote.local.function.FunctionLog;
@@ -14,8 +10,6 @@ import dev.dovecote.local.gateway.Issuer;
 import dev.dovecote.local.gateway.SocketGateway;
 import dev.dovecote.local.permission.CalledActions;
 import dev.dovecote.local.permission.Permissions;
-import dev.dovecote.local.queue.QueueServer;
-import dev.dovecote.local.table.TableServer;
 import dev.dovecote.local.template.Addresses;
 import dev.dovecote.local.template.Template;
 import dev.dovecote.local.template.TemplateException;
@@ -24,13 +18,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -57,9 +47,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private final Permissions permissions;
   private final FunctionHost functions;
   private final Issuer issuer;
-  private final DynamoDbClient dynamoDb;
-  private final SqsClient sqs;
-  private final @Nullable BusServer bus;
+  private final Services services;
   private final ApiGatewayManagementApiClient connections;
   private final Idleness idleness;
 
@@ -93,43 +81,13 @@ public final class EmbeddedStack implements AutoCloseable {
     this.issuer = Issuer.create(servers.httpUrl(), options.dataFolder(), options.clock);
     this.template = reader.resolve(parameters(reader), addresses());
     this.permissions = readPermissions();
-    AwsClients clients = closing.add(new AwsClients(REGION));
-    this.dynamoDb = closing.add(clients.dynamoDb(servers.tableEndpoint()));
-    this.sqs = closing.add(clients.sqs(servers.queueEndpoint()));
-    this.connections = closing.add(clients.connections(callbackUrl()));
-    createTables();
-    QueueServer.create(sqs, template.queues().values());
-    BucketServer buckets = closing.add(buckets());
-    this.bus = options.awsEndpoint == null ? closing.add(bus()) : null;
-    Map<String, String> endpoints =
-        Map.of(
-            "DYNAMODB",
-            servers.tableEndpoint(),
-            "SQS",
-            servers.queueEndpoint(),
-            "S3",
-            buckets.endpoint(),
-            "EVENTBRIDGE",
-            busEndpoint(clients));
-    this.functions = closing.add(functions(endpoints));
+    this.services = new Services(options, servers, template, permissions, closing);
+    this.connections = services.connections(callbackUrl());
+    this.functions = closing.add(functions());
     Triggers triggers = new Triggers(template);
-    this.idleness = new Idleness(activity, sqs, triggers.queueUrls(), servers::held);
+    this.idleness = new Idleness(activity, sqs(), triggers.queueUrls(), servers::held);
     serve();
-    triggers.start(closing, functions, sqs, streams(clients), options.clock, activity);
-  }
-
-  private void createTables() {
-    boolean timeToLive = !(options.clock instanceof DrivenClock);
-    try {
-      TableServer.create(dynamoDb, template.tables().values(), timeToLive);
-    } catch (DynamoDbException e) {
-      throw options.dataFolder().isEmpty()
-          ? e
-          : new DataFolderException(
-              options.dataFolder().get(),
-              "its tables cannot be used; restore the folder, or choose another",
-              e);
-    }
+    triggers.start(closing, functions, sqs(), services.streams(), options.clock, activity);
   }
 
   private Map<String, String> parameters(TemplateReader reader) {
@@ -160,38 +118,9 @@ public final class EmbeddedStack implements AutoCloseable {
         log::refused);
   }
 
-  private BucketServer buckets() {
-    return BucketServer.start(
-        options.s3Port,
-        options.dataFolder().map(folder -> folder.resolve("objects")),
-        template.buckets().values(),
-        new BucketServer.Trust(new Presigner(Region.of(REGION)), permissions::byAccessKey),
-        options.clock);
-  }
-
-  private BusServer bus() {
-    return BusServer.start(
-        options.eventsPort, template, sqs, new BusServer.Place(REGION, ACCOUNT_ID, options.clock));
-  }
-
-  private String busEndpoint(AwsClients clients) {
-    if (bus != null) {
-      return bus.endpoint();
-    }
-    String endpoint = Objects.requireNonNull(options.awsEndpoint);
-    RemoteBuses.create(closing.add(clients.events(endpoint)), template);
-    return endpoint;
-  }
-
-  private Triggers.Streams streams(AwsClients clients) {
-    return new Triggers.Streams(
-        closing.add(clients.streams(servers.tableEndpoint())),
-        table -> Objects.requireNonNull(TableServer.streamArn(dynamoDb, table)));
-  }
-
-  private FunctionHost functions(Map<String, String> endpoints) {
+  private FunctionHost functions() {
     return new FunctionHost(
-        new FunctionWorld(permissions, endpoints, options.environment).of(template),
+        new FunctionWorld(permissions, services.endpoints(), options.environment).of(template),
         options.clock,
         permissions,
         activity,
@@ -242,19 +171,12 @@ public final class EmbeddedStack implements AutoCloseable {
 
   /** Where the event bus is, which shows at {@code /events} what was published. */
   public String eventsUrl() {
-    return ownBus().endpoint();
+    return services.bus().endpoint();
   }
 
   /** The events that were published so far, in order, as targets of rules get them. */
   public List<ObjectNode> events() {
-    return ownBus().published();
-  }
-
-  private BusServer ownBus() {
-    if (bus == null) {
-      throw new IllegalStateException("the bus is elsewhere");
-    }
-    return bus;
+    return services.bus().published();
   }
 
   /** The template as it was read. */
@@ -269,12 +191,12 @@ public final class EmbeddedStack implements AutoCloseable {
 
   /** A client of the tables. */
   public DynamoDbClient dynamoDb() {
-    return dynamoDb;
+    return services.dynamoDb();
   }
 
   /** A client of the queues. */
   public SqsClient sqs() {
-    return sqs;
+    return services.sqs();
   }
 
   /** A client of the sockets. */

@@ -44,9 +44,7 @@ class PublishedEventsTest {
   @BeforeAll
   static void start() {
     stack =
-        EmbeddedStack.builder()
-            .template(Path.of("../template.yaml"))
-            .aws(System.getProperty("dovecote.aws.endpoint"))
+        TestShop.stack()
             .parameter("EndedConversationsRule", "ENABLED")
             .log((function, line) -> {})
             .start();

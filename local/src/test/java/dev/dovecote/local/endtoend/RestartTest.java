@@ -53,7 +53,7 @@ class RestartTest {
   }
 
   private EmbeddedStack start(Path template) {
-    return EmbeddedStack.builder()
+    return TestShop.stack()
         .template(template)
         .clock(clock)
         .dataFolder(folder.resolve("data"))

@@ -8,12 +8,14 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.StackBuilder;
 import dev.dovecote.local.cli.ShopFounder;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
 import dev.dovecote.local.client.HttpApi;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +30,13 @@ final class TestShop implements AutoCloseable {
   private static final Duration TOKEN_LIFETIME = Duration.ofDays(365);
   private static final AtomicInteger SHOPS = new AtomicInteger();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** A stack to be as it is deployed, with AWS elsewhere where a property says so. */
+  static StackBuilder stack() {
+    return EmbeddedStack.builder()
+        .template(Path.of("../template.yaml"))
+        .aws(System.getProperty("dovecote.aws.endpoint"));
+  }
 
   final ShopId id;
   final Client.Place place;
