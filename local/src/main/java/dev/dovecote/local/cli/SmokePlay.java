@@ -26,6 +26,9 @@ final class SmokePlay {
   private final BuyerClient buyer;
   private final SmokeSteps steps;
 
+  /** As it was before. */
+  private int idleMinutes;
+
   SmokePlay(Client.Place place, AgentClient agent, BuyerClient buyer, SmokeSteps steps) {
     this.place = place;
     this.agent = agent;
@@ -81,14 +84,16 @@ final class SmokePlay {
 
   private void silence(String owner) {
     HttpApi api = place.api();
-    int before = api.get("/v1/settings", owner).path("idleCloseMinutes").asInt();
+    if (!steps.run("the owner reads the settings", () -> idleMinutes = idleMinutes(api, owner))) {
+      return;
+    }
     try {
       steps.run("the owner changes a setting", () -> setIdleMinutes(api, owner, 1));
       steps.run("a second conversation is assigned", () -> ask("Still there?"));
       steps.run("the agent replies again", () -> reply("Still here."));
       steps.run("it closes by silence", this::awaitSilence);
     } finally {
-      steps.always("the owner sets it back", () -> setIdleMinutes(api, owner, before));
+      steps.always("the owner sets it back", () -> setIdleMinutes(api, owner, idleMinutes));
     }
   }
 
@@ -131,6 +136,10 @@ final class SmokePlay {
 
   private boolean hasEnded() {
     return buyer.conversation().status().equals("ENDED");
+  }
+
+  private static int idleMinutes(HttpApi api, String owner) {
+    return api.get("/v1/settings", owner).path("idleCloseMinutes").asInt();
   }
 
   private static void setIdleMinutes(HttpApi api, String owner, int minutes) {

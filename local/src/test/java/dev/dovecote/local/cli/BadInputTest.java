@@ -3,8 +3,6 @@ package dev.dovecote.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -16,30 +14,27 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** What a careless caller gets to read: one line, which names the option; and nothing is begun. */
 class BadInputTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private Commands.Result result = new Commands.Result(0, "", "");
 
   private int run(String... call) {
-    CommandLine line =
-        Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return line.execute(call);
+    result = Commands.run(List.of(call));
+    return result.code();
   }
 
   private void refused(String call, String... parts) {
     assertThat(run(call.split(" "))).as(call).isEqualTo(2);
-    assertThat(out.toString()).isEmpty();
-    assertThat(told()).as(err.toString()).singleElement().asString().contains(parts);
-    assertThat(err.toString()).doesNotContain("\tat ");
+    assertThat(result.out()).isEmpty();
+    assertThat(told()).as(result.err()).singleElement().asString().contains(parts);
+    assertThat(result.err()).doesNotContain("\tat ");
   }
 
   private List<String> told() {
-    return err.toString().lines().filter(line -> !line.equals("Starting ...")).toList();
+    return result.err().lines().filter(line -> !line.equals("Starting ...")).toList();
   }
 
   @ParameterizedTest
@@ -131,7 +126,7 @@ class BadInputTest {
                 pasted))
         .isEqualTo(2);
     assertThat(told()).singleElement().asString().startsWith("dovecote: --token must be ");
-    assertThat(out.toString()).isEmpty();
+    assertThat(result.out()).isEmpty();
   }
 
   @ParameterizedTest
@@ -160,7 +155,7 @@ class BadInputTest {
     }
     assertThat(run(words)).isEqualTo(2);
     assertThat(told()).singleElement().asString().contains(part);
-    assertThat(out.toString()).isEmpty();
+    assertThat(result.out()).isEmpty();
   }
 
   @Test
@@ -231,7 +226,7 @@ class BadInputTest {
   @Test
   void with_trace_it_is_shown_where() {
     assertThat(run("up", "--trace", "--template", "none.yaml")).isEqualTo(2);
-    assertThat(err.toString()).contains("dovecote: there is no template", "\tat ");
+    assertThat(result.err()).contains("dovecote: there is no template", "\tat ");
   }
 
   @Test
