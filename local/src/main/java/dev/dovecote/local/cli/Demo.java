@@ -69,10 +69,21 @@ final class Demo implements Callable<Integer> {
     UsageException.unlessBetween("--seconds", SECONDS_MIN, SECONDS_MAX, seconds);
     try (HttpClient http = HttpClient.newHttpClient()) {
       StackInfo info = StackInfo.running(http);
-      DemoResult result = new DemoPlay(script(info, http)).play(display());
+      DemoResult result = play(info, http);
       json.print(printing, result, result.summary());
       http.shutdownNow();
       return result.violations() == 0 ? 0 : 1;
+    }
+  }
+
+  private DemoResult play(StackInfo info, HttpClient http) throws InterruptedException {
+    try {
+      return new DemoPlay(script(info, http)).play(display());
+    } catch (RuntimeException failed) {
+      if (info.answers(http)) {
+        throw failed;
+      }
+      throw new FailedException("the stack has stopped in the middle of the demo", failed);
     }
   }
 

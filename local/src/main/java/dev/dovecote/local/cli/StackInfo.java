@@ -6,7 +6,6 @@ import dev.dovecote.local.PrivateFiles;
 import dev.dovecote.local.client.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,14 +98,15 @@ record StackInfo(
     throw new UsageException("no stack is up here; start one with ./dovecote up first");
   }
 
-  private boolean answers(HttpClient http) throws IOException {
+  /** Whether it is there still. */
+  boolean answers(HttpClient http) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(httpUrl + "/.well-known/openid-configuration"))
             .timeout(PATIENCE)
             .build();
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (ConnectException nobody) {
+    } catch (IOException nobody) {
       return false;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * Lambda's runtime API for one function, on loopback: what its runtime client asks for a snapshot,
@@ -22,6 +23,7 @@ final class RuntimeApi implements AutoCloseable {
   private static final String RUNTIME = "/2018-06-01/runtime/";
   private static final String CREDENTIALS = "/credentials";
 
+  private final AwsCredentials credentials;
   private final HttpServer server;
   private final BlockingQueue<Long> checkpoints = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> readinesses = new LinkedBlockingQueue<>();
@@ -39,7 +41,13 @@ final class RuntimeApi implements AutoCloseable {
    */
   record Answer(String body, boolean failed, long nanos) {}
 
-  RuntimeApi() throws IOException {
+  /**
+   * Starts it on any free port.
+   *
+   * @param credentials the function's own
+   */
+  RuntimeApi(AwsCredentials credentials) throws IOException {
+    this.credentials = credentials;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.setExecutor(runnable -> Thread.ofVirtual().start(runnable));
@@ -116,11 +124,13 @@ final class RuntimeApi implements AutoCloseable {
     respond(exchange, 200, event);
   }
 
-  private static byte[] credentials() {
+  private byte[] credentials() {
     return """
-        {"AccessKeyId": "test", "SecretAccessKey": "test", "Token": "test",
-         "Expiration": "%s"}"""
-        .formatted(Instant.now().plus(Duration.ofHours(6)))
+        {"AccessKeyId": "%s", "SecretAccessKey": "%s", "Token": "test", "Expiration": "%s"}"""
+        .formatted(
+            credentials.accessKeyId(),
+            credentials.secretAccessKey(),
+            Instant.now().plus(Duration.ofHours(6)))
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * One instance of a function, from its artifact, under AWS's runtime client: started plainly, or as
@@ -70,7 +72,7 @@ public final class RuntimeInstance implements AutoCloseable {
 
   /** Starts the process; it is not ready yet. */
   public static RuntimeInstance start(RuntimeClient client, Start start) throws IOException {
-    RuntimeApi api = new RuntimeApi();
+    RuntimeApi api = new RuntimeApi(credentials(start.environment()));
     try {
       Files.createDirectories(start.logs());
       Path output = Files.createTempFile(start.logs(), "function", ".log");
@@ -92,6 +94,11 @@ public final class RuntimeInstance implements AutoCloseable {
       api.close();
       throw e;
     }
+  }
+
+  private static AwsCredentials credentials(Map<String, String> environment) {
+    return AwsBasicCredentials.create(
+        environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"));
   }
 
   private static void environment(Map<String, String> environment, Start start, RuntimeApi api) {

@@ -58,7 +58,8 @@ class EventsCommandTest {
       await().atMost(RunningStack.PATIENCE).until(() -> demo.err().contains("\n"));
       up.kill();
       assertThat(demo.awaitEnd()).isEqualTo(1);
-      assertThat(demo.err().lines().toList().getLast()).startsWith("dovecote: nobody listens");
+      assertThat(demo.err().lines().toList().getLast())
+          .isEqualTo("dovecote: the stack has stopped in the middle of the demo");
       assertThat(demo.err()).doesNotContain("\tat ");
       assertThat(demo.out()).isEmpty();
     }
