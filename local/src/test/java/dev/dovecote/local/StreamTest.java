@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A function that reads a table's stream. */
 class StreamTest {
+  /** As test-template.yaml says. */
+  private static final int MAXIMUM_RETRIES = 2;
+
   private static EmbeddedStack stack;
 
   @BeforeAll
@@ -114,30 +120,52 @@ class StreamTest {
     write(partition, 2, "crash");
     write(partition, 3, "good");
     awaitHandled(partition, 3);
-    List<JsonNode> letters = new ArrayList<>();
-    await()
-        .atMost(TestHandlers.PATIENCE)
-        .until(
-            () -> {
-              stack
-                  .sqs()
-                  .receiveMessage(
-                      r -> r.queueUrl(stack.queueUrl("NotesDeadLetters")).waitTimeSeconds(1))
-                  .messages()
-                  .forEach(m -> letters.add(json(m.body())));
-              return !letters.isEmpty();
-            });
-    JsonNode letter = letters.getFirst();
+    JsonNode letter = letterAbout(partition, 2);
     assertThat(letter.at("/requestContext/condition").asText()).isEqualTo("RetryAttemptsExhausted");
     assertThat(letter.at("/DDBStreamBatchInfo/batchSize").asInt()).isEqualTo(1);
-    assertThat(letter.at("/DDBStreamBatchInfo/startSequenceNumber").asText())
-        .isEqualTo(
-            handled(partition).stream()
-                .filter(r -> r.at("/dynamodb/Keys/n/N").asInt() == 2)
-                .findFirst()
-                .orElseThrow()
-                .at("/dynamodb/SequenceNumber")
-                .asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"always", "nonsense"})
+  void a_record_that_is_reported_each_time_is_given_up_after_its_retries(String kind) {
+    String partition = run();
+    write(partition, 1, kind);
+    JsonNode letter = letterAbout(partition, 1);
+    assertThat(letter.at("/requestContext/approximateInvokeCount").asInt())
+        .isEqualTo(1 + MAXIMUM_RETRIES);
+    write(partition, 2, "good");
+    awaitHandled(partition, 2);
+    assertThat(numbers(partition)).filteredOn(n -> n == 1).hasSize(1 + MAXIMUM_RETRIES);
+  }
+
+  /** What the queue for what is given up is told of a record. */
+  private static JsonNode letterAbout(String partition, int n) {
+    awaitHandled(partition, n);
+    String number =
+        handled(partition).stream()
+            .filter(r -> r.at("/dynamodb/Keys/n/N").asInt() == n)
+            .findFirst()
+            .orElseThrow()
+            .at("/dynamodb/SequenceNumber")
+            .asText();
+    return await()
+        .atMost(TestHandlers.PATIENCE)
+        .until(
+            () -> letters().filter(each -> begins(each, number)).findFirst(), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static boolean begins(JsonNode letter, String number) {
+    return letter.at("/DDBStreamBatchInfo/startSequenceNumber").asText().equals(number);
+  }
+
+  private static Stream<JsonNode> letters() {
+    return stack
+        .sqs()
+        .receiveMessage(r -> r.queueUrl(stack.queueUrl("NotesDeadLetters")).waitTimeSeconds(1))
+        .messages()
+        .stream()
+        .map(message -> json(message.body()));
   }
 
   @Test

@@ -133,7 +133,7 @@ public final class TestHandlers {
     }
   }
 
-  /** Notes each record; of those that fail once it reports the first, and what comes after. */
+  /** Notes each record, and fails as its kind says. */
   public static final class Notes
       implements RequestHandler<Map<String, Object>, StreamsEventResponse> {
     private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
@@ -147,8 +147,7 @@ public final class TestHandlers {
           case "crash" -> throw new IllegalStateException("planned");
           case "once" -> {
             if (failedOnce.add(number)) {
-              return new StreamsEventResponse(
-                  List.of(new StreamsEventResponse.BatchItemFailure(number)));
+              return failed(number);
             }
           }
           case "wait" -> {
@@ -156,11 +155,21 @@ public final class TestHandlers {
               PASSED.add(record);
             }
           }
+          case "always" -> {
+            return failed(number);
+          }
+          case "nonsense" -> {
+            return failed("no-such-record");
+          }
           default -> {}
         }
       }
       return new StreamsEventResponse(List.of());
     }
+  }
+
+  private static StreamsEventResponse failed(String number) {
+    return new StreamsEventResponse(List.of(new StreamsEventResponse.BatchItemFailure(number)));
   }
 
   /** Notes each tick, and when it came. */

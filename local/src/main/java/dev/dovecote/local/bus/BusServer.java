@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.gateway.GatewayServer;
 import dev.dovecote.local.template.Template;
@@ -33,9 +34,14 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class BusServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpString TARGET = new HttpString("X-Amz-Target");
+  private static final String SHOWN = "/events";
   private static final String PUT_EVENTS = "AWSEvents.PutEvents";
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
   private static final int ENTRIES_MAX = 10;
+
+  /** The end of the year 9999, in seconds since 1970. */
+  private static final double TIME_END_SECONDS = 253_402_300_800.0;
+
   private static final int BODY_MAX_BYTES = 256 * 1024;
 
   private final GatewayServer server;
@@ -90,12 +96,20 @@ public final class BusServer implements AutoCloseable {
       return;
     }
     exchange.startBlocking();
-    JsonNode entries = JSON.readTree(exchange.getInputStream().readAllBytes()).path("Entries");
-    if (entries.isEmpty() || entries.size() > ENTRIES_MAX) {
+    JsonNode entries = read(exchange.getInputStream().readAllBytes()).path("Entries");
+    if (!entries.isArray() || entries.isEmpty() || entries.size() > ENTRIES_MAX) {
       refuse(exchange, "ValidationException", "1 to " + ENTRIES_MAX + " entries are needed");
       return;
     }
     answer(exchange, 200, put(entries));
+  }
+
+  private static JsonNode read(byte[] body) throws IOException {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   private ObjectNode put(JsonNode entries) {
@@ -120,6 +134,10 @@ public final class BusServer implements AutoCloseable {
         return new Refused("InvalidArgument", "Parameter " + name + " is not valid.");
       }
     }
+    JsonNode time = entry.path("Time");
+    if (!time.isMissingNode() && !isTime(time)) {
+      return new Refused("InvalidArgument", "Parameter Time is not valid.");
+    }
     if (entry.path("Source").asText().startsWith("aws.")) {
       return new Refused("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
@@ -129,6 +147,10 @@ public final class BusServer implements AutoCloseable {
     return detail(entry).isPresent()
         ? null
         : new Refused("MalformedDetail", "Detail is malformed.");
+  }
+
+  private static boolean isTime(JsonNode time) {
+    return time.isNumber() && time.asDouble() >= 0 && time.asDouble() < TIME_END_SECONDS;
   }
 
   private static Optional<JsonNode> detail(JsonNode entry) {
@@ -161,8 +183,17 @@ public final class BusServer implements AutoCloseable {
   }
 
   private void show(HttpServerExchange exchange) {
+    if (!exchange.getRequestPath().equals(SHOWN)) {
+      answer(exchange, 404, JSON.createObjectNode().put("message", "Not Found"));
+      return;
+    }
     var after = exchange.getQueryParameters().get("after");
-    long number = after == null ? 0 : Long.parseLong(after.getFirst());
+    String given = after == null ? "0" : after.getFirst();
+    if (!given.matches("[0-9]{1,18}")) {
+      refuse(exchange, "ValidationException", "after must be a number of events");
+      return;
+    }
+    long number = Long.parseLong(given);
     PublishedEvents.Seen seen = published.after(number);
     ObjectNode answer = JSON.createObjectNode().put("count", seen.count());
     answer.putArray("events").addAll(seen.events());

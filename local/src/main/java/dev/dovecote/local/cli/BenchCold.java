@@ -1,9 +1,9 @@
 package dev.dovecote.local.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.dovecote.local.cli.bench.ColdResult;
 import dev.dovecote.local.cli.bench.ColdRun;
 import dev.dovecote.local.runtime.RuntimeClient;
+import dev.dovecote.local.template.TemplateReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +23,6 @@ import picocli.CommandLine.Option;
           + " one processor, and calls its tables, queues and sockets by TLS. Linux only. Takes two"
           + " minutes or three; leave the machine alone meanwhile.",
       ""
-    },
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:measured, whether aims were met or not",
-      "1:something failed",
-      "2:an option is wrong, or something is missing"
     })
 final class BenchCold implements Callable<Integer> {
   private static final int TIMES_MAX = 100;
@@ -47,28 +40,30 @@ final class BenchCold implements Callable<Integer> {
       description = "Measures one function only, by its name in the template.")
   @Nullable String only;
 
-  @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      defaultValue = "template.yaml",
-      description = "The template that names the functions (default: ${DEFAULT-VALUE}).")
-  Path template = Path.of("template.yaml");
+  @Mixin TemplateOption template = new TemplateOption();
 
   @Option(
       names = "--artifact",
       paramLabel = "FOLDER",
-      defaultValue = "functions/target/lambda",
-      description = "The functions' artifact, jars in lib (default: ${DEFAULT-VALUE}).")
+      description = "The functions' artifact, jars in lib (default: functions/target/lambda).")
   Path artifact = Path.of("functions/target/lambda");
+
+  @Option(
+      names = "--check-only",
+      hidden = true,
+      description = "Looks whether the options are right, before what they need is fetched.")
+  boolean checkOnly;
 
   @Mixin JsonOption json = new JsonOption();
 
-  @Mixin HelpOption help = new HelpOption();
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (times < 1 || times > TIMES_MAX) {
-      throw new Main.UsageException("--times must be between 1 and " + TIMES_MAX);
+    UsageException.unlessBetween("--times", 1, TIMES_MAX, times);
+    requireFunction();
+    if (checkOnly) {
+      return 0;
     }
     Path runtime = Path.of(".dovecote/runtime").toAbsolutePath();
     require(artifact.resolve("lib"), "run ./dovecote package, or give --artifact a folder");
@@ -76,30 +71,29 @@ final class BenchCold implements Callable<Integer> {
     ColdRun.Options options =
         new ColdRun.Options(
             Path.of("").toAbsolutePath(),
-            template,
+            template.file(),
             RuntimeClient.in(runtime),
             artifact.toAbsolutePath(),
             Path.of(".dovecote/cold").toAbsolutePath(),
             times,
             only);
-    long begun = System.nanoTime();
-    ColdResult result =
-        ColdRun.run(
-            options,
-            step ->
-                System.err.printf(
-                    "%5.1f s  %s ...%n", (System.nanoTime() - begun) / 1_000_000_000.0, step));
-    print(result);
+    ColdResult result = ColdRun.run(options, printing.steps());
+    json.print(printing, result, result.tables());
     return 0;
+  }
+
+  private void requireFunction() {
+    TemplateReader reader = template.reader();
+    if (only != null && !reader.functions().contains(only)) {
+      throw new UsageException(
+          "--only: the template has no function %s; it has %s"
+              .formatted(only, String.join(", ", reader.functions())));
+    }
   }
 
   private static void require(Path path, String advice) {
     if (!Files.exists(path)) {
-      throw new Main.UsageException("there is no " + path + ": " + advice);
+      throw new UsageException("there is no " + path + ": " + advice);
     }
-  }
-
-  private void print(ColdResult result) throws JsonProcessingException {
-    json.print(result, result.tables());
   }
 }

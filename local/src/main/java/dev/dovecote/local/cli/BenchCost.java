@@ -20,13 +20,6 @@ import picocli.CommandLine.Option;
           + " of its own, counts what the functions ask of AWS, and prices it by a dated list. Takes"
           + " half a minute.",
       ""
-    },
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:computed, whether aims were met or not",
-      "1:something failed",
-      "2:an option or the price list is wrong"
     })
 final class BenchCost implements Callable<Integer> {
   private static final int CONVERSATIONS_MAX = 1_000;
@@ -81,59 +74,30 @@ final class BenchCost implements Callable<Integer> {
       })
   @Nullable Path prices;
 
-  @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      defaultValue = "template.yaml",
-      description = "The template to build from (default: ${DEFAULT-VALUE}).")
-  Path template = Path.of("template.yaml");
+  @Mixin TemplateOption template = new TemplateOption();
 
   @Mixin JsonOption json = new JsonOption();
 
-  @Mixin HelpOption help = new HelpOption();
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
     Assumptions assumptions = assumptions();
-    PriceList list = priceList();
-    long begun = System.nanoTime();
+    PriceList list = prices == null ? PriceList.builtIn() : PriceList.read(prices);
     CostResult result =
-        CostRun.run(
-            template,
-            list,
-            assumptions,
-            conversations,
-            step ->
-                System.err.printf(
-                    "%5.1f s  %s ...%n", (System.nanoTime() - begun) / 1_000_000_000.0, step));
-    json.print(result, result.tables());
+        CostRun.run(template.file(), list, assumptions, conversations, printing.steps());
+    json.print(printing, result, result.tables());
     return 0;
   }
 
   private Assumptions assumptions() {
-    require("--conversations", conversations, 1, CONVERSATIONS_MAX);
-    require("--call-millis", callMillis, 0, CALL_MILLIS_MAX);
-    require("--minutes", minutes, 1, MINUTES_MAX);
-    require("--shop-messages", shopMessages, 1, MESSAGES_MAX);
+    UsageException.unlessBetween("--conversations", 1, CONVERSATIONS_MAX, conversations);
+    UsageException.unlessBetween("--call-millis", 0, CALL_MILLIS_MAX, callMillis);
+    UsageException.unlessBetween("--minutes", 1, MINUTES_MAX, minutes);
+    UsageException.unlessBetween("--shop-messages", 1, MESSAGES_MAX, shopMessages);
     if (memory != 0) {
-      require("--memory", memory, MEMORY_MIN, MEMORY_MAX);
+      UsageException.unlessBetween("--memory", MEMORY_MIN, MEMORY_MAX, memory);
     }
     return new Assumptions(callMillis, memory, minutes, shopMessages);
-  }
-
-  private static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new Main.UsageException("%s must be between %d and %d".formatted(option, least, most));
-    }
-  }
-
-  private PriceList priceList() {
-    try {
-      return prices == null ? PriceList.builtIn() : PriceList.read(prices);
-    } catch (PriceList.PriceListException wrong) {
-      Main.UsageException told = new Main.UsageException(String.valueOf(wrong.getMessage()));
-      told.initCause(wrong);
-      throw told;
-    }
   }
 }

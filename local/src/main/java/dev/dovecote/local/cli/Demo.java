@@ -7,7 +7,6 @@ import dev.dovecote.local.cli.demo.DemoResult;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,12 +26,10 @@ import picocli.CommandLine.Option;
           + " more than they can take.",
       ""
     },
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no rule was violated",
       "1:a rule was violated, or something failed",
-      "2:an option is wrong, or no stack is up"
+      "2:nothing was begun: an option is wrong, or no stack is up"
     })
 final class Demo implements Callable<Integer> {
   private static final int BUYERS_MAX = 1_000;
@@ -64,23 +61,29 @@ final class Demo implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  @Mixin HelpOption help = new HelpOption();
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
-    if (buyers < 1 || buyers > BUYERS_MAX) {
-      throw new Main.UsageException("--buyers must be between 1 and " + BUYERS_MAX);
-    }
-    if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
-      throw new Main.UsageException(
-          "--seconds must be between " + SECONDS_MIN + " and " + SECONDS_MAX);
-    }
+    UsageException.unlessBetween("--buyers", 1, BUYERS_MAX, buyers);
+    UsageException.unlessBetween("--seconds", SECONDS_MIN, SECONDS_MAX, seconds);
     try (HttpClient http = HttpClient.newHttpClient()) {
       StackInfo info = StackInfo.running(http);
-      DemoResult result = new DemoPlay(script(info, http)).play(display());
-      json.print(result, result.summary());
+      DemoResult result = play(info, http);
+      json.print(printing, result, result.summary());
       http.shutdownNow();
       return result.violations() == 0 ? 0 : 1;
+    }
+  }
+
+  private DemoResult play(StackInfo info, HttpClient http) throws InterruptedException {
+    try {
+      return new DemoPlay(script(info, http)).play(display());
+    } catch (RuntimeException failed) {
+      if (info.answers(http)) {
+        throw failed;
+      }
+      throw new FailedException("the stack has stopped in the middle of the demo", failed);
     }
   }
 
@@ -101,8 +104,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private Consumer<DemoBoard> display() {
-    PrintWriter out =
-        new PrintWriter(json.json ? System.err : System.out, true, StandardCharsets.UTF_8);
+    PrintWriter out = json.json ? printing.err() : printing.out();
     boolean terminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return terminal && !json.json ? drawn(out) : plain(out);

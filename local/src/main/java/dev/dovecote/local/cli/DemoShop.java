@@ -4,6 +4,7 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,8 +73,9 @@ final class DemoShop {
     }
     Path file = folder.resolve(KEY_FILE);
     try {
-      if (Files.exists(file)) {
-        return Files.readString(file).strip();
+      String kept = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (founder.isKey(SHOP, kept)) {
+        return kept;
       }
       String key = founder.newKey(SHOP);
       PrivateFiles.write(file, key + "\n");

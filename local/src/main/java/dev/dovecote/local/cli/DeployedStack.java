@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -31,7 +32,7 @@ final class DeployedStack {
   /**
    * Asks CloudFormation what the stack is made of.
    *
-   * @throws Main.UsageException where there is no such stack, or nobody may ask
+   * @throws UsageException where there is no such stack, or nobody may ask
    */
   static DeployedStack find(String name) {
     DeployedStack stack = new DeployedStack(name);
@@ -66,9 +67,8 @@ final class DeployedStack {
     try {
       return call.get();
     } catch (AwsServiceException refused) {
-      String code = refused.awsErrorDetails().errorCode();
-      throw new Main.UsageException(
-          switch (code) {
+      throw new UsageException(
+          switch (code(refused)) {
             case "ValidationError" ->
                 "there is no stack "
                     + stack
@@ -81,12 +81,28 @@ final class DeployedStack {
             case "AccessDenied", "AccessDeniedException" ->
                 "these AWS credentials may not do that: " + refused.getMessage();
             default -> throw refused;
-          });
+          },
+          refused);
     } catch (SdkClientException failed) {
-      throw new Main.UsageException(
-          "AWS cannot be reached: %s. Are credentials and region set (AWS_PROFILE, AWS_REGION)?"
-              .formatted(failed.getMessage()));
+      throw new UsageException(unsent(String.valueOf(failed.getMessage())), failed);
     }
+  }
+
+  private static String code(AwsServiceException refused) {
+    AwsErrorDetails details = refused.awsErrorDetails();
+    return details == null ? "" : String.valueOf(details.errorCode());
+  }
+
+  /** Why nothing was even asked; the client says it at length, with all that it tried. */
+  private static String unsent(String said) {
+    if (said.startsWith("Unable to load credentials")) {
+      return "no AWS credentials are found. Set AWS_PROFILE, or, where the profile signs in by SSO"
+          + " or takes a role: eval \"$(aws configure export-credentials --format env)\"";
+    }
+    if (said.startsWith("Unable to load region")) {
+      return "no AWS region is set. Set AWS_REGION, or a profile that has one with AWS_PROFILE";
+    }
+    return "AWS cannot be reached: " + said;
   }
 
   /** A client of the stack's tables. */
@@ -103,7 +119,7 @@ final class DeployedStack {
   String resource(String logicalId) {
     String physicalId = resources.get(logicalId);
     if (physicalId == null) {
-      throw new Main.UsageException("the stack %s has no %s".formatted(name, logicalId));
+      throw new UsageException("the stack %s has no %s".formatted(name, logicalId));
     }
     return physicalId;
   }
@@ -112,7 +128,7 @@ final class DeployedStack {
   String output(String key) {
     String value = outputs.get(key);
     if (value == null) {
-      throw new Main.UsageException("the stack %s has no output %s".formatted(name, key));
+      throw new UsageException("the stack %s has no output %s".formatted(name, key));
     }
     return value;
   }

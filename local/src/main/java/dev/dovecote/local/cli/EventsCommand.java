@@ -4,17 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dovecote.local.bus.Patterns;
 import dev.dovecote.local.client.Frames;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./dovecote events}. */
@@ -25,16 +24,14 @@ import picocli.CommandLine.Option;
           + " the last 1000, and those to come until Ctrl-C.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:stopped by Ctrl-C, or all is shown (--once), or the stack has stopped",
       "1:something failed",
-      "2:an option is wrong, or no stack is up"
+      "2:nothing was begun: an option is wrong, or no stack is up"
     })
 final class EventsCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 300;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--pattern",
@@ -47,43 +44,51 @@ final class EventsCommand implements Callable<Integer> {
   @Option(names = "--once", description = "Shows what there is, and ends.")
   boolean once;
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+  @Mixin Printing printing = new Printing();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     String wrong = pattern == null ? null : Patterns.fault(pattern);
     if (wrong != null) {
-      throw new Main.UsageException("--pattern is no event pattern: " + wrong);
+      throw new UsageException("--pattern is no event pattern: " + wrong);
     }
-    StackInfo stack = StackInfo.running(http);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      StackInfo stack = StackInfo.running(http);
+      show(stack, http);
+      http.shutdownNow();
+    }
+    return 0;
+  }
+
+  private void show(StackInfo stack, HttpClient http) throws InterruptedException {
     long seen = 0;
     while (true) {
       JsonNode page;
       try {
-        page = after(stack, seen);
-      } catch (ConnectException _) {
-        System.err.println("The stack has stopped.");
-        return 0;
+        page = after(stack, http, seen);
+      } catch (IOException _) {
+        printing.err().println("The stack has stopped.");
+        return;
       }
       page.path("events").forEach(this::show);
       if (once) {
-        return 0;
+        return;
       }
       seen = page.path("count").asLong();
       Thread.sleep(LOOK_MILLIS);
     }
   }
 
-  private JsonNode after(StackInfo stack, long seen) throws IOException, InterruptedException {
+  private static JsonNode after(StackInfo stack, HttpClient http, long seen)
+      throws IOException, InterruptedException {
     URI address = URI.create(stack.eventsUrl() + "/events?after=" + seen);
-    return Frames.read(
-        http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body());
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+    return Frames.read(http.send(request, BodyHandlers.ofString()).body());
   }
 
   private void show(JsonNode event) {
     if (pattern == null || Patterns.anyMatches(List.of(pattern), event)) {
-      out.println(event);
+      printing.out().println(event);
     }
   }
 }

@@ -1,16 +1,26 @@
 package dev.dovecote.local.cli;
 
-import dev.dovecote.local.PortInUseException;
-import dev.dovecote.local.template.TemplateException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The commands behind {@code ./dovecote}. */
+/** The commands behind {@code ./dovecote}; what is said here holds for each of them. */
 @Command(
     name = "./dovecote",
     description = "A customer-service IM backend, on this machine.",
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:something failed on the way",
+      "2:nothing was begun: an option is wrong, or something that is needed is missing or in use"
+    },
     subcommands = {
       Up.class,
       Demo.class,
@@ -21,38 +31,41 @@ import picocli.CommandLine.Mixin;
       IssuerCommand.class
     })
 public final class Main {
-  @Mixin HelpOption help = new HelpOption();
+  /** The folder in which the caller stands; the launcher goes to the project's own. */
+  private static final String CALLERS_FOLDER = "DOVECOTE_CALLERS_FOLDER";
 
-  /** Something was asked for that cannot be done as things are: the message says what to change. */
-  static final class UsageException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows this help.")
+  boolean help;
 
-    UsageException(String message) {
-      super(message);
-    }
-  }
+  @Option(
+      names = "--trace",
+      scope = ScopeType.INHERIT,
+      description = "Where something fails, shows where in the code.")
+  boolean trace;
 
   /** Runs a command; ends the process with its exit code. */
   public static void main(String[] arguments) {
     // Its parts say when they start and stop, in passing.
     System.setProperty("org.slf4j.simpleLogger.log.org.apache.pekko", "error");
-    System.exit(commandLine().execute(arguments));
+    CommandLine line =
+        commandLine()
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(line.execute(arguments));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    Main main = new Main();
+    Failures failures = new Failures(() -> main.trace);
+    Path from = Path.of(Optional.ofNullable(System.getenv(CALLERS_FOLDER)).orElse(""));
+    return new CommandLine(main)
         .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(
-            (failure, command, _) -> {
-              if (failure instanceof UsageException
-                  || failure instanceof PortInUseException
-                  || failure instanceof TemplateException) {
-                command.getErr().println("dovecote: " + failure.getMessage());
-                return ExitCode.USAGE;
-              }
-              command.getErr().println("dovecote: " + failure);
-              failure.printStackTrace(command.getErr());
-              return ExitCode.SOFTWARE;
-            });
+        .registerConverter(Path.class, from::resolve)
+        .setParameterExceptionHandler(failures::wrongParameter)
+        .setExecutionExceptionHandler(failures::failed);
   }
 }

@@ -8,35 +8,60 @@ import dev.dovecote.domain.desk.ShopSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** {@code ./dovecote shop}. */
-@Command(
-    name = "shop",
-    description = "Makes shops on a deployed stack.",
-    mixinStandardHelpOptions = true)
+@Command(name = "shop", description = "Makes shops on a deployed stack, and their keys.")
 final class ShopCommand {
+  @Mixin Printing printing = new Printing();
+
+  /** Where the shop is: what both commands ask for. */
+  static final class Target {
+    @Option(names = "--stack", required = true, paramLabel = "NAME", description = "The stack.")
+    String stack = "";
+
+    @Option(
+        names = "--shop",
+        required = true,
+        paramLabel = "ID",
+        description = "What the tokens' claim \"shop\" says.")
+    String shop = "";
+
+    /** Does something with the shop on that stack, and prints the key that comes of it. */
+    int printKey(Printing printing, BiFunction<ShopFounder, ShopId, String> work) {
+      ShopId id = named("--shop", () -> new ShopId(shop));
+      DeployedStack deployed = DeployedStack.find(stack);
+      String key =
+          DeployedStack.explained(
+              stack,
+              () -> {
+                try (DynamoDbClient dynamo = deployed.dynamoDb()) {
+                  return work.apply(
+                      ShopFounder.on(dynamo, deployed::resource, InstantSource.system()), id);
+                }
+              });
+      printing.out().println(key);
+      return 0;
+    }
+  }
+
   @Command(
       name = "create",
       description = {
         "Makes a shop on a deployed stack, with its owner, by the AWS credentials that are set;"
             + " prints the shop's key, which nobody can read again later.",
         ""
-      },
-      mixinStandardHelpOptions = true,
-      sortOptions = false)
+      })
   int create(
-      @Option(names = "--stack", required = true, paramLabel = "NAME", description = "The stack.")
-          String stackName,
-      @Option(
-              names = "--shop",
-              required = true,
-              paramLabel = "ID",
-              description = "What the tokens' claim \"shop\" says.")
-          String shop,
+      @Mixin Target target,
       @Option(
               names = "--owner",
               required = true,
@@ -55,34 +80,77 @@ final class ShopCommand {
           @Nullable String name,
       @Option(names = "--always-open", description = "Serve around the clock, not in office hours.")
           boolean alwaysOpen) {
-    String shown = name == null ? shop : name;
+    String shown = name == null ? target.shop : name;
+    ShopSettings settings =
+        named(
+            name == null ? "--shop" : "--name",
+            () -> alwaysOpen ? ShopFounder.alwaysOpen(shown, null) : ShopSettings.defaults(shown));
+    List<Agent> people = new ArrayList<>();
+    people.add(person("--owner", owner, Role.OWNER));
+    for (String agent : agents == null ? List.<String>of() : agents) {
+      people.add(person("--agent", agent, Role.AGENT));
+    }
+    if (people.stream().map(Agent::id).distinct().count() < people.size()) {
+      throw new UsageException("--owner and --agent name somebody twice");
+    }
+    return target.printKey(printing, (founder, id) -> founded(founder, id, settings, people));
+  }
+
+  @Command(
+      name = "key",
+      description = {
+        "Makes one more key for a shop on a deployed stack, where one is lost; prints it."
+            + " The keys before it stay good.",
+        ""
+      })
+  int key(@Mixin Target target) {
+    return target.printKey(
+        printing,
+        (founder, id) -> {
+          if (!founder.exists(id)) {
+            throw new UsageException("--shop: there is no shop " + id + " on this stack");
+          }
+          return founder.newKey(id);
+        });
+  }
+
+  private static Agent person(String option, String subject, Role role) {
+    return named(option, () -> ShopFounder.person(subject, subject, role, Agent.CAPACITY_DEFAULT));
+  }
+
+  private interface Maker<T> {
+    T make();
+  }
+
+  /** What an option's value makes; where it cannot be made, the option is named. */
+  private static <T> T named(String option, Maker<T> maker) {
     try {
-      ShopId id = new ShopId(shop);
-      ShopSettings settings =
-          alwaysOpen ? ShopFounder.alwaysOpen(shown, null) : ShopSettings.defaults(shown);
-      List<Agent> people = new ArrayList<>();
-      people.add(ShopFounder.person(owner, owner, Role.OWNER, Agent.CAPACITY_DEFAULT));
-      for (String agent : agents == null ? List.<String>of() : agents) {
-        people.add(ShopFounder.person(agent, agent, Role.AGENT, Agent.CAPACITY_DEFAULT));
-      }
-      DeployedStack stack = DeployedStack.find(stackName);
-      String key = DeployedStack.explained(stackName, () -> found(stack, id, settings, people));
-      System.out.println(key);
-      return 0;
+      return maker.make();
     } catch (InvalidInput invalid) {
-      throw new Main.UsageException(invalid.field() + " " + invalid.message());
+      throw new UsageException(
+          "%s: %s %s".formatted(option, invalid.field(), invalid.message()), invalid);
     }
   }
 
-  private static String found(
-      DeployedStack stack, ShopId id, ShopSettings settings, List<Agent> people) {
-    try (DynamoDbClient dynamo = stack.dynamoDb()) {
-      ShopFounder founder = ShopFounder.on(dynamo, stack::resource, InstantSource.system());
-      if (!founder.open(id, settings, people)) {
-        throw new Main.UsageException(
-            "there is a shop " + id.value() + " already; nothing changed");
-      }
+  /** A run that stopped half way is completed; a shop that stands is left as it is. */
+  private static String founded(
+      ShopFounder founder, ShopId id, ShopSettings settings, List<Agent> people) {
+    Set<String> named = people.stream().map(each -> each.id().value()).collect(Collectors.toSet());
+    Set<String> there = founder.people(id);
+    boolean halfMade = named.containsAll(there) && !there.containsAll(named);
+    if (founder.exists(id) && !halfMade) {
+      throw new UsageException(
+          "--shop: there is a shop %s already; nothing changed. shop key makes it one more key"
+              .formatted(id));
+    }
+    founder.open(id, settings, people);
+    try {
       return founder.newKey(id);
+    } catch (SdkException failed) {
+      throw new FailedException(
+          "the shop is made, but its key is not (%s); ./dovecote shop key makes one"
+              .formatted(failed.getMessage()),
+          failed);
     }
   }
 }

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class ShopFounder {
   private final @Nullable EmbeddedStack stack;
   private final Founding founding;
+  private final Stores stores;
   private final TicketOffice tickets;
 
   /** On the stack of this machine. */
@@ -50,7 +53,7 @@ public final class ShopFounder {
     Surroundings world =
         new Surroundings(
             clock, chance, new Ids(clock, chance), _ -> {}, Runnable::run, Metrics.SILENT);
-    Stores stores =
+    this.stores =
         Stores.on(
             dynamo,
             new Stores.Tables(
@@ -84,9 +87,26 @@ public final class ShopFounder {
     return founding.found(shop, settings, people);
   }
 
+  /** Whether there is a shop of that name. */
+  boolean exists(ShopId shop) {
+    return stores.shops().find(shop) != null;
+  }
+
+  /** The IDs of a shop's people; none where there is no such shop. */
+  Set<String> people(ShopId shop) {
+    return stores.agents().all(shop).stream()
+        .map(agent -> agent.id().value())
+        .collect(Collectors.toSet());
+  }
+
   /** A new key for a shop's server. */
   public String newKey(ShopId shop) {
     return tickets.newShopKey(shop);
+  }
+
+  /** Whether this is one of the shop's keys. */
+  boolean isKey(ShopId shop, String key) {
+    return shop.equals(tickets.shopOf(key));
   }
 
   /** A token of the stack's own issuer for an owner or agent. */

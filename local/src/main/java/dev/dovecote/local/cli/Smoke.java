@@ -1,18 +1,16 @@
 package dev.dovecote.local.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
-import dev.dovecote.local.client.HttpApi;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./dovecote smoke}. */
@@ -24,14 +22,12 @@ import picocli.CommandLine.Option;
           + " to the one whose token is given.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all of it works", "1:a step failed", "2:an option is wrong"})
+    exitCodeList = {
+      "0:all of it works",
+      "1:a step failed",
+      "2:nothing was begun: an option is wrong, there is no such stack, or nobody may ask for it"
+    })
 final class Smoke implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration SILENCE = Duration.ofMinutes(5);
-
   @Option(
       names = "--stack",
       paramLabel = "NAME",
@@ -72,146 +68,66 @@ final class Smoke implements Callable<Integer> {
               + " which takes minutes, with the setting idleCloseMinutes at 1 meanwhile.")
   @Nullable String ownerToken;
 
-  private interface Step {
-    void run() throws Exception;
-  }
-
-  private boolean failed;
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() {
     if (stack == null && (httpUrl == null || socketUrl == null)) {
-      throw new Main.UsageException("give --stack, or both --http-url and --socket-url");
+      throw new UsageException("give --stack, or both --http-url and --socket-url");
     }
-    DeployedStack found = stack == null ? null : DeployedStack.find(stack);
-    String http = httpUrl != null || found == null ? httpUrl : found.output("HttpUrl");
-    String sockets = socketUrl != null || found == null ? socketUrl : found.output("WebSocketUrl");
-    Client.Place place =
-        new Client.Place(HttpClient.newHttpClient(), String.valueOf(http), String.valueOf(sockets));
+    requireOneWord("--shop-key", shopKey);
+    requireOneWord("--token", token);
+    requireOneWord("--owner-token", ownerToken);
+    requireAddress("--http-url", httpUrl, Set.of("http", "https"));
+    requireAddress("--socket-url", socketUrl, Set.of("ws", "wss"));
+    SmokeSteps steps = new SmokeSteps(printing.out());
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      play(place(http), steps);
+      http.shutdownNow();
+    }
+    printing.out().println(steps.failed() ? "It does not work." : "It works.");
+    return steps.failed() ? 1 : 0;
+  }
+
+  private void play(Client.Place place, SmokeSteps steps) {
     String name = "smoke-" + Long.toString(System.currentTimeMillis(), 36);
     try (AgentClient agent = new AgentClient(place, "agent", token, name);
         BuyerClient buyer = new BuyerClient(place, shopKey, name, "Smoke test", name)) {
-      refusals(place);
-      play(place, agent, buyer);
+      SmokePlay play = new SmokePlay(place, agent, buyer, steps);
+      play.refusals(token);
+      play.conversations(ownerToken);
     }
-    System.out.println(failed ? "It does not work." : "It works.");
-    return failed ? 1 : 0;
   }
 
-  private void refusals(Client.Place place) {
-    step(
-        "the HTTP API refuses a caller without a token",
-        () -> expect(place.api().call("GET", "/v1/settings", null, null).status() == 401));
-    step(
-        "the HTTP API refuses a forged token",
-        () -> {
-          String forged = token.substring(0, token.lastIndexOf('.') + 1) + "AAAA";
-          expect(place.api().call("GET", "/v1/settings", forged, null).status() == 401);
-        });
-    step(
-        "a socket without a good ticket is refused",
-        () -> {
-          try {
-            dev.dovecote.local.client.ProtocolSocket.open(
-                    place.http(), place.webSocketUrl(), "no-ticket", null, _ -> {})
-                .close();
-          } catch (RuntimeException refused) {
-            return;
-          }
-          expect(false);
-        });
+  private Client.Place place(HttpClient http) {
+    DeployedStack found = stack == null ? null : DeployedStack.find(stack);
+    String api = httpUrl != null || found == null ? httpUrl : found.output("HttpUrl");
+    String sockets = socketUrl != null || found == null ? socketUrl : found.output("WebSocketUrl");
+    return new Client.Place(http, String.valueOf(api), String.valueOf(sockets));
   }
 
-  private void play(Client.Place place, AgentClient agent, BuyerClient buyer) {
-    step("an agent's ticket, socket, hello", agent::connect);
-    step("the agent is online", () -> agent.status("ONLINE"));
-    step("a buyer's ticket, socket, hello", buyer::connect);
-    step("the buyer sends a message", () -> buyer.send("Is this working?"));
-    if (failed) {
+  /** What goes into a header, or is cut at a line's end when it is pasted. */
+  private static void requireOneWord(String option, @Nullable String value) {
+    if (value != null && !value.matches("[!-~]+")) {
+      throw new UsageException(option + " must be as it was given: no spaces, no line breaks");
+    }
+  }
+
+  private static void requireAddress(
+      String option, @Nullable String address, Set<String> protocols) {
+    if (address == null) {
       return;
     }
-    String conversation = buyer.conversation().id();
-    step(
-        "the conversation is assigned, and the agent told",
-        () -> await(() -> agent.copy(conversation).status().equals("ACTIVE")));
-    step(
-        "the agent replies, and the buyer is told",
-        () -> {
-          agent.reply(conversation, "It is.");
-          await(() -> buyer.conversation().texts("agent").equals(List.of("It is.")));
-        });
-    step(
-        "the agent ends it, and the buyer is told",
-        () -> {
-          agent.end(conversation);
-          await(() -> buyer.conversation().status().equals("ENDED"));
-        });
-    if (ownerToken != null) {
-      silence(place.api(), ownerToken, agent, buyer);
-    }
-    step("the agent goes", () -> agent.status("OFFLINE"));
-  }
-
-  private void silence(HttpApi api, String owner, AgentClient agent, BuyerClient buyer) {
-    ObjectNode before = api.get("/v1/settings", owner).deepCopy();
-    step("the owner changes a setting", () -> setIdleMinutes(api, owner, 1));
-    step(
-        "a second conversation closes by silence",
-        () -> {
-          buyer.send("Still there?");
-          String conversation = buyer.conversation().id();
-          await(() -> agent.copy(conversation).status().equals("ACTIVE"));
-          agent.reply(conversation, "Still here.");
-          Instant until = Instant.now().plus(SILENCE);
-          while (!buyer.conversation().status().equals("ENDED")) {
-            expect(Instant.now().isBefore(until));
-            buyer.sync();
-            agent.sync();
-            Thread.sleep(5_000);
-          }
-        });
-    step(
-        "the owner sets it back",
-        () -> setIdleMinutes(api, owner, before.path("idleCloseMinutes").asInt()));
-  }
-
-  private static void setIdleMinutes(HttpApi api, String owner, int minutes) {
-    ObjectNode now = api.get("/v1/settings", owner).deepCopy();
-    now.put("idleCloseMinutes", minutes);
-    api.put("/v1/settings", owner, now);
-  }
-
-  private void step(String what, Step step) {
-    if (failed) {
-      return;
-    }
-    long begun = System.nanoTime();
     try {
-      step.run();
-      System.out.printf("ok      %6d ms  %s%n", (System.nanoTime() - begun) / 1_000_000, what);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      failed = true;
-    } catch (Exception cause) {
-      failed = true;
-      System.out.printf(
-          "FAILED  %6d ms  %s: %s%n", (System.nanoTime() - begun) / 1_000_000, what, cause);
-    }
-  }
-
-  private static void expect(boolean that) {
-    if (!that) {
-      throw new IllegalStateException("it did something else");
-    }
-  }
-
-  private static void await(BooleanSupplier reached) throws InterruptedException {
-    Instant until = Instant.now().plus(PATIENCE);
-    while (!reached.getAsBoolean()) {
-      if (Instant.now().isAfter(until)) {
-        throw new IllegalStateException("nothing for " + PATIENCE.toSeconds() + " s");
+      URI uri = new URI(address);
+      if (protocols.contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+        return;
       }
-      Thread.sleep(20);
+    } catch (URISyntaxException _) {
+      // Said below.
     }
+    throw new UsageException(
+        "%s must be an address that begins with %s"
+            .formatted(option, protocols.stream().sorted().findFirst().orElseThrow() + "(s)://"));
   }
 }

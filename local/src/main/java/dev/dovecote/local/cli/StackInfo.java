@@ -2,10 +2,10 @@ package dev.dovecote.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dovecote.local.PrivateFiles;
 import dev.dovecote.local.client.Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,7 +84,7 @@ record StackInfo(
   /**
    * The running stack.
    *
-   * @throws Main.UsageException where there is none
+   * @throws UsageException where there is none
    */
   static StackInfo running(HttpClient http) {
     try {
@@ -92,20 +92,21 @@ record StackInfo(
       if (info != null && info.answers(http)) {
         return info;
       }
-    } catch (IOException unreadable) {
-      // Left over by another version: as good as none.
+    } catch (IOException | IllegalArgumentException unreadable) {
+      // Left over by another version, or by none of ours: as good as none.
     }
-    throw new Main.UsageException("no stack is up here; start one with ./dovecote up first");
+    throw new UsageException("no stack is up here; start one with ./dovecote up first");
   }
 
-  private boolean answers(HttpClient http) throws IOException {
+  /** Whether it is there still. */
+  boolean answers(HttpClient http) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(httpUrl + "/.well-known/openid-configuration"))
             .timeout(PATIENCE)
             .build();
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (ConnectException nobody) {
+    } catch (IOException nobody) {
       return false;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -1,17 +1,9 @@
 package dev.dovecote.local.cli;
 
 import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.Ports;
 import dev.dovecote.local.StackBuilder;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +16,14 @@ import picocli.CommandLine.Option;
     name = "up",
     description = {
       "Starts the whole backend on this machine, built from template.yaml, with a demo shop;"
-          + " stays until Ctrl-C. Everything listens on loopback only.",
+          + " stays until Ctrl-C. Everything listens on loopback only. With --json it prints, when"
+          + " it is ready, addresses, tokens of the demo people and the shop's key.",
       ""
     },
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:stopped by Ctrl-C or by a signal to terminate",
       "1:something failed",
-      "2:an option is wrong, or a port or the data folder is in use"
+      "2:nothing was begun: an option is wrong, or a port or the data folder is in use"
     })
 final class Up implements Callable<Integer> {
   private static final int HTTP_PORT = 7400;
@@ -83,49 +74,53 @@ final class Up implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keeps the data in this folder (default: in memory, gone at the end).")
+      description =
+          "Keeps the data in this folder, which nobody else can read (default: in memory, gone at"
+              + " the end).")
   @Nullable Path data;
 
-  @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      defaultValue = "template.yaml",
-      description = "The template to build from (default: ${DEFAULT-VALUE}).")
-  Path template = Path.of("template.yaml");
+  @Mixin TemplateOption template = new TemplateOption();
 
-  @Option(
-      names = "--json",
-      description =
-          "When ready, prints one line of JSON and nothing else on standard output: addresses,"
-              + " tokens of the demo people, the shop's key.")
-  boolean json;
+  @Mixin JsonOption json = new JsonOption();
 
-  @Mixin HelpOption help = new HelpOption();
+  @Mixin Printing printing = new Printing();
 
   @Override
   public Integer call() throws InterruptedException {
+    requirePorts();
     long begun = System.nanoTime();
-    if (!json) {
-      System.err.println("Starting ...");
+    if (!json.json) {
+      printing.err().println("Starting ...");
     }
-    FileLock lock = data == null ? null : lock(data);
     EmbeddedStack stack = start();
-    StackInfo info = DemoShop.prepare(stack, data);
-    info.publish();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, info, lock), "stop"));
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    out.println(
-        json
-            ? info.toJson()
-            : Greeting.of(info, data, (System.nanoTime() - begun) / 1_000_000_000.0));
+    StackInfo info;
+    try {
+      info = DemoShop.prepare(stack, data);
+      info.publish();
+    } catch (RuntimeException failed) {
+      stack.close();
+      throw failed;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, info), "stop"));
+    double seconds = (System.nanoTime() - begun) / 1_000_000_000.0;
+    printing.out().println(json.json ? info.toJson() : Greeting.of(info, data, seconds));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private void requirePorts() {
+    UsageException.unlessBetween("--http-port", 0, Ports.HIGHEST, httpPort);
+    UsageException.unlessBetween("--websocket-port", 0, Ports.HIGHEST, webSocketPort);
+    UsageException.unlessBetween("--dynamodb-port", 0, Ports.HIGHEST, dynamoDbPort);
+    UsageException.unlessBetween("--sqs-port", 0, Ports.HIGHEST, sqsPort);
+    UsageException.unlessBetween("--s3-port", 0, Ports.HIGHEST, s3Port);
+    UsageException.unlessBetween("--events-port", 0, Ports.HIGHEST, eventsPort);
   }
 
   private EmbeddedStack start() {
     StackBuilder builder =
         EmbeddedStack.builder()
-            .template(template)
+            .template(template.file())
             .httpPort(httpPort)
             .webSocketPort(webSocketPort)
             .dynamoDbPort(dynamoDbPort)
@@ -138,39 +133,17 @@ final class Up implements Callable<Integer> {
     return builder.start();
   }
 
-  private static FileLock lock(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
-      }
-    } catch (OverlappingFileLockException _) {
-      // Said below.
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot keep data in " + folder, failed);
-    }
-    throw new Main.UsageException(
-        "another stack keeps its data in " + folder + "; choose another folder with --data");
-  }
-
   /** Ends the process itself: after a signal the runtime would else report one, not success. */
-  private void stop(EmbeddedStack stack, StackInfo info, @Nullable FileLock lock) {
+  private void stop(EmbeddedStack stack, StackInfo info) {
     try {
       info.withdraw();
       stack.close();
-      if (lock != null) {
-        lock.channel().close();
-      }
-      if (!json) {
-        System.err.println("Stopped.");
+      if (!json.json) {
+        printing.err().println("Stopped.");
       }
       Runtime.getRuntime().halt(0);
-    } catch (IOException | RuntimeException failed) {
-      System.err.println("dovecote: did not stop cleanly: " + failed);
+    } catch (RuntimeException failed) {
+      printing.err().println("dovecote: did not stop cleanly: " + failed);
       Runtime.getRuntime().halt(1);
     }
   }

@@ -1,28 +1,89 @@
 package dev.dovecote.local.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.local.permission.Principal;
+import dev.dovecote.local.permission.Use;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** {@code @connections}: functions push to a socket, look at it, and close it. */
+/**
+ * {@code @connections}: functions push to a socket, look at it, and close it. A caller is known by
+ * the access key of the request's signature, and needs a role that allows it; the signature itself
+ * is not held against the key, whose secret is none on this machine.
+ */
 final class ConnectionsEndpoint {
   static final String PATH = "/@connections/";
 
   private static final HttpString ERROR_TYPE = new HttpString("x-amzn-ErrorType");
 
+  private static final Pattern SIGNED =
+      Pattern.compile("AWS4-HMAC-SHA256 +Credential=([^/, ]+)/.*");
+
   private final Map<String, SocketConnection> connections;
   private final InstantSource clock;
+  private final Access access;
 
-  ConnectionsEndpoint(Map<String, SocketConnection> connections, InstantSource clock) {
+  /**
+   * Who may call.
+   *
+   * @param stageArn the ARN of the API's stage
+   * @param callers whoever has an access key
+   */
+  record Access(String stageArn, Function<String, Optional<Principal>> callers) {
+    private Use use(String method, String id) {
+      return new Use("execute-api:ManageConnections", stageArn + "/" + method + PATH + id);
+    }
+  }
+
+  ConnectionsEndpoint(
+      Map<String, SocketConnection> connections, InstantSource clock, Access access) {
     this.connections = connections;
     this.clock = clock;
+    this.access = access;
   }
 
   void handle(HttpServerExchange exchange, String id) throws IOException, InterruptedException {
+    if (isAllowed(exchange, id)) {
+      perform(exchange, id);
+    }
+  }
+
+  /** Answers where it is not. */
+  private boolean isAllowed(HttpServerExchange exchange, String id) {
+    String authorization = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
+    Matcher signed = SIGNED.matcher(authorization == null ? "" : authorization);
+    if (!signed.matches()) {
+      error(exchange, 403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+      return false;
+    }
+    Principal caller = access.callers().apply(signed.group(1)).orElse(null);
+    if (caller == null) {
+      error(
+          exchange,
+          403,
+          "UnrecognizedClientException",
+          "The security token included in the request is invalid.");
+      return false;
+    }
+    Use use = access.use(exchange.getRequestMethod().toString(), id);
+    if (!caller.allows(use)) {
+      error(exchange, 403, "AccessDeniedException", caller.sentence(use));
+      return false;
+    }
+    return true;
+  }
+
+  private void perform(HttpServerExchange exchange, String id)
+      throws IOException, InterruptedException {
     SocketConnection connection = connections.get(id);
     if (connection == null || !connection.isOpen()) {
       gone(exchange);

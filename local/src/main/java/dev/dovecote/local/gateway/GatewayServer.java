@@ -5,8 +5,10 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,13 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener on loopback. It takes its port first and its handler later, so that addresses are
- * known before what answers on them is built. Requests are handled on virtual threads.
+ * One listener on loopback, for those who ask for this machine by its loopback name: a page
+ * elsewhere, whose own name was made to mean this machine (DNS rebinding), is refused. It takes its
+ * port first and its handler later, so that addresses are known before what answers on them is
+ * built. Requests are handled on virtual threads.
  */
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final long CLOSE_SECONDS = 5;
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
 
   private final Undertow server;
   private final ExecutorService executor;
@@ -64,6 +69,10 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private void dispatch(HttpServerExchange exchange) {
+    if (!LOOPBACK.contains(exchange.getHostName())) {
+      Answers.message(exchange, StatusCodes.FORBIDDEN, "Forbidden");
+      return;
+    }
     HttpHandler current = handler;
     if (current == null) {
       exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
@@ -83,6 +92,8 @@ public final class GatewayServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       exchange.endExchange();
+    } catch (RequestTooBigException e) {
+      Answers.message(exchange, StatusCodes.REQUEST_ENTITY_TOO_LARGE, "Payload Too Large");
     } catch (Exception e) {
       if (!closing) {
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestPath(), e);

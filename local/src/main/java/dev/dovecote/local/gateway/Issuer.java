@@ -11,12 +11,13 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.dovecote.local.DataFolderException;
+import dev.dovecote.local.PrivateFiles;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,9 +52,8 @@ public final class Issuer {
    */
   public static Issuer create(String url, Optional<Path> folder, InstantSource clock) {
     try {
-      return new Issuer(
-          url, folder.isPresent() ? kept(folder.get().resolve(KEY_FILE)) : newKey(), clock);
-    } catch (IOException | ParseException | JOSEException e) {
+      return new Issuer(url, folder.isPresent() ? kept(folder.get()) : newKey(), clock);
+    } catch (JOSEException e) {
       throw new IllegalStateException("the issuer has no key: " + e.getMessage(), e);
     }
   }
@@ -121,17 +121,21 @@ public final class Issuer {
     return document;
   }
 
-  private static RSAKey kept(Path file) throws IOException, ParseException, JOSEException {
-    if (Files.exists(file)) {
-      return RSAKey.parse(Files.readString(file));
+  private static RSAKey kept(Path folder) throws JOSEException {
+    Path file = folder.resolve(KEY_FILE);
+    try {
+      if (Files.exists(file)) {
+        return RSAKey.parse(Files.readString(file));
+      }
+      RSAKey key = newKey();
+      PrivateFiles.write(file, key.toJSONString());
+      return key;
+    } catch (IOException | ParseException e) {
+      throw new DataFolderException(
+          folder,
+          KEY_FILE + " is no key; restore it, or remove it: then tokens from before are no good",
+          e);
     }
-    RSAKey key = newKey();
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, key.toJSONString());
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-    return key;
   }
 
   private static RSAKey newKey() throws JOSEException {

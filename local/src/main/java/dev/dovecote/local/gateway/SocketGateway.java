@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.Activity;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.FunctionHost;
+import dev.dovecote.local.permission.Principal;
 import dev.dovecote.local.template.Template;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,11 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sockets").factory());
 
-  /** Prepares the API; nothing is open yet. */
+  /**
+   * Prepares the API; nothing is open yet.
+   *
+   * @param callers who calls {@code @connections}, by access key
+   */
   public SocketGateway(
       Template.WebSocketApi api,
       FunctionHost functions,
@@ -55,14 +61,19 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
       SocketLimits limits,
       String region,
       String accountId,
-      Activity activity) {
+      Activity activity,
+      Function<String, Optional<Principal>> callers) {
     this.api = api;
     this.functions = functions;
     this.clock = clock;
     this.limits = limits;
     this.activity = activity;
     this.events = new SocketEvents(api, clock, region, accountId);
-    this.endpoint = new ConnectionsEndpoint(connections, clock);
+    this.endpoint =
+        new ConnectionsEndpoint(
+            connections,
+            clock,
+            new ConnectionsEndpoint.Access(api.stageArn(region, accountId), callers));
   }
 
   /** How many sockets are open. */

@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
@@ -24,13 +23,13 @@ final class RuntimeApi implements AutoCloseable {
   private static final String RUNTIME = "/2018-06-01/runtime/";
   private static final String CREDENTIALS = "/credentials";
 
+  private final AwsCredentials credentials;
   private final HttpServer server;
   private final BlockingQueue<Long> checkpoints = new LinkedBlockingQueue<>();
   private final BlockingQueue<Long> readinesses = new LinkedBlockingQueue<>();
   private final BlockingQueue<Boolean> restores = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> events = new LinkedBlockingQueue<>();
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-  private volatile AwsCredentials lent = AwsBasicCredentials.create("test", "test");
   private volatile long given;
   private int requests;
 
@@ -42,7 +41,13 @@ final class RuntimeApi implements AutoCloseable {
    */
   record Answer(String body, boolean failed, long nanos) {}
 
-  RuntimeApi() throws IOException {
+  /**
+   * Starts it on any free port.
+   *
+   * @param credentials the function's own
+   */
+  RuntimeApi(AwsCredentials credentials) throws IOException {
+    this.credentials = credentials;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.setExecutor(runnable -> Thread.ofVirtual().start(runnable));
@@ -119,17 +124,13 @@ final class RuntimeApi implements AutoCloseable {
     respond(exchange, 200, event);
   }
 
-  /** Sets the credentials that a function gets once it is restored. */
-  void lend(String accessKeyId, String secretAccessKey) {
-    lent = AwsBasicCredentials.create(accessKeyId, secretAccessKey);
-  }
-
   private byte[] credentials() {
     return """
-        {"AccessKeyId": "%s", "SecretAccessKey": "%s", "Token": "test",
-         "Expiration": "%s"}"""
+        {"AccessKeyId": "%s", "SecretAccessKey": "%s", "Token": "test", "Expiration": "%s"}"""
         .formatted(
-            lent.accessKeyId(), lent.secretAccessKey(), Instant.now().plus(Duration.ofHours(6)))
+            credentials.accessKeyId(),
+            credentials.secretAccessKey(),
+            Instant.now().plus(Duration.ofHours(6)))
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * One instance of a function, from its artifact, under AWS's runtime client: started plainly, or as
@@ -71,7 +72,7 @@ public final class RuntimeInstance implements AutoCloseable {
 
   /** Starts the process; it is not ready yet. */
   public static RuntimeInstance start(RuntimeClient client, Start start) throws IOException {
-    RuntimeApi api = new RuntimeApi();
+    RuntimeApi api = new RuntimeApi(credentials(start.environment()));
     try {
       Files.createDirectories(start.logs());
       Path output = Files.createTempFile(start.logs(), "function", ".log");
@@ -95,6 +96,11 @@ public final class RuntimeInstance implements AutoCloseable {
     }
   }
 
+  private static AwsCredentials credentials(Map<String, String> environment) {
+    return AwsBasicCredentials.create(
+        environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"));
+  }
+
   private static void environment(Map<String, String> environment, Start start, RuntimeApi api) {
     environment.clear();
     environment.put("PATH", "/usr/bin:/bin");
@@ -104,9 +110,8 @@ public final class RuntimeInstance implements AutoCloseable {
     if (start.snapshot()) {
       environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
       // A snapshot holds no credentials: an instance asks for its own.
-      api.lend(
-          Objects.requireNonNull(environment.remove("AWS_ACCESS_KEY_ID")),
-          Objects.requireNonNull(environment.remove("AWS_SECRET_ACCESS_KEY")));
+      environment.remove("AWS_ACCESS_KEY_ID");
+      environment.remove("AWS_SECRET_ACCESS_KEY");
       environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", api.credentialsUrl());
       environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "test");
     }

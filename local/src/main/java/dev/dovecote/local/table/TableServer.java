@@ -1,15 +1,20 @@
 package dev.dovecote.local.table;
 
+import dev.dovecote.local.DataFolderException;
 import dev.dovecote.local.template.Template;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -23,51 +28,75 @@ import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 /** DynamoDB Local in this process, on loopback, with the template's tables. */
 public final class TableServer implements AutoCloseable {
   private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
 
-  private final DynamoDBProxyServer server;
-  private final int port;
+  /** What DynamoDB Local calls its file, and how SQLite begins one. */
+  private static final String FILE = "shared-local-instance.db";
 
-  private TableServer(DynamoDBProxyServer server, int port) {
+  private static final String SQLITE = "SQLite format 3";
+
+  private final Server server;
+  private final LocalDynamoDBRequestHandler requests;
+
+  private TableServer(Server server, LocalDynamoDBRequestHandler requests) {
     this.server = server;
-    this.port = port;
+    this.requests = requests;
   }
 
-  /** Starts on the port (0: any free one), in memory or with its file in the folder. */
+  /**
+   * Starts on the port (0: any free one), in memory or with its file in the folder.
+   *
+   * @throws DataFolderException where the file is none of its own
+   */
   public static TableServer start(int port, Optional<Path> folder) {
-    SQLITE_LOG.setLevel(Level.WARNING);
+    // What it warns of is thrown as well. No level: DynamoDB Local sets its own.
+    SQLITE_LOG.setFilter(told -> told.getLevel().intValue() >= Level.SEVERE.intValue());
+    folder.ifPresent(TableServer::requireDatabase);
     try {
       // Not by its command line, which prints to standard output and reports usage.
       var requests =
           new LocalDynamoDBRequestHandler(
               0, folder.isEmpty(), folder.map(Path::toString).orElse(null), true, false);
-      var server = new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(requests, null));
-      ServerConnector connector = onLoopback(server);
-      server.safeStart();
-      return new TableServer(server, connector.getLocalPort());
+      var proxy = new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(requests, null));
+      Server server = (Server) field(proxy, "server");
+      // It has no option for the address that it listens on; without this it is every one.
+      Stream.of(server.getConnectors()).forEach(c -> ((ServerConnector) c).setHost("127.0.0.1"));
+      proxy.safeStart();
+      return new TableServer(server, requests);
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local does not start: " + e.getMessage(), e);
     }
   }
 
-  /**
-   * DynamoDB Local has no option for the address that it listens on; without this it is every one.
-   */
-  private static ServerConnector onLoopback(DynamoDBProxyServer server)
-      throws ReflectiveOperationException {
-    var field = DynamoDBProxyServer.class.getDeclaredField("server");
+  private static void requireDatabase(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (Files.notExists(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] begin = in.readNBytes(SQLITE.length());
+      if (begin.length > 0 && !SQLITE.equals(new String(begin, StandardCharsets.US_ASCII))) {
+        throw new DataFolderException(
+            folder, FILE + " is no database; restore it, or choose another folder", null);
+      }
+    } catch (IOException e) {
+      throw new DataFolderException(folder, FILE + " cannot be read", e);
+    }
+  }
+
+  private static Object field(Object owner, String name) throws ReflectiveOperationException {
+    var field = owner.getClass().getDeclaredField(name);
     field.setAccessible(true);
-    Connector[] connectors = ((Server) field.get(server)).getConnectors();
-    Stream.of(connectors).forEach(c -> ((ServerConnector) c).setHost("127.0.0.1"));
-    return (ServerConnector) connectors[0];
+    return field.get(owner);
   }
 
   /** Where clients reach it. */
   public String endpoint() {
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort();
   }
 
   /**
@@ -135,10 +164,17 @@ public final class TableServer implements AutoCloseable {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
+  /**
+   * Not by the server's own stop, which closes the file below the jobs that delete what has
+   * expired: one that comes to it then waits for ever.
+   */
   @Override
   public void close() {
     try {
       server.stop();
+      for (Object each : ((Map<?, ?>) field(requests, "dbRequestHandlers")).values()) {
+        var _ = ((AmazonDynamoDBLocal) each).shutdownNow();
+      }
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local does not stop: " + e.getMessage(), e);
     }

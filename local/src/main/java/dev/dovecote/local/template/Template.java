@@ -157,7 +157,12 @@ public record Template(
       String stage,
       String domainName,
       String selectionPath,
-      Map<String, WebSocketRoute> routes) {}
+      Map<String, WebSocketRoute> routes) {
+    /** The ARN of its stage, by which permissions name it. */
+    public String stageArn(String region, String accountId) {
+      return "arn:aws:execute-api:%s:%s:%s/%s".formatted(region, accountId, apiId, stage);
+    }
+  }
 
   /** A WebSocket route; without a function its integration is a MOCK, which accepts. */
   public record WebSocketRoute(

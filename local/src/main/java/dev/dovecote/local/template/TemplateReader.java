@@ -45,6 +45,14 @@ public final class TemplateReader {
             .count();
   }
 
+  /** The logical IDs of the template's functions. */
+  public List<String> functions() {
+    return resources.properties().stream()
+        .filter(each -> each.getValue().path("Type").asText().equals("AWS::Serverless::Function"))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Resolves parameters (the given ones over defaults), references and addresses. */
   public Template resolve(Map<String, String> givenParameters, Addresses addresses) {
     Map<String, JsonNode> parameters =

@@ -28,6 +28,9 @@ final class YamlDocument {
   private YamlDocument() {}
 
   static ObjectNode read(Path file) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new TemplateException("there is no template " + file + "; --template names another");
+    }
     try (Reader reader = Files.newBufferedReader(file)) {
       var settings = LoadSettings.builder().setLabel(file.toString()).build();
       Node root =

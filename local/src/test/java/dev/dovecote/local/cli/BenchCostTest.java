@@ -6,32 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class BenchCostTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private Commands.Result result = new Commands.Result(0, "", "");
 
   private int run(String... options) {
-    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] all =
-        Stream.concat(
-                Stream.of("bench", "cost", "--template", "../template.yaml"), Stream.of(options))
-            .toArray(String[]::new);
-    int code = line.execute(all);
-    line.getOut().flush();
-    line.getErr().flush();
-    return code;
+    List<String> call = new ArrayList<>(List.of("bench", "cost", "--template", "../template.yaml"));
+    call.addAll(List.of(options));
+    result = Commands.run(call);
+    return result.code();
   }
 
   @Test
@@ -40,7 +31,7 @@ class BenchCostTest {
     assertThat(run("--json", "--conversations", "6", "--call-millis", "0")).isZero();
     List<JsonNode> printed;
     try (MappingIterator<JsonNode> values =
-        new ObjectMapper().readerFor(JsonNode.class).readValues(out.toString())) {
+        new ObjectMapper().readerFor(JsonNode.class).readValues(result.out())) {
       printed = values.readAll();
     }
     assertThat(printed).hasSize(1);
@@ -59,10 +50,10 @@ class BenchCostTest {
   @Test
   void a_price_list_that_is_not_there_is_said_and_nothing_starts(@TempDir Path folder) {
     assertThat(run("--prices", folder.resolve("none.json").toString())).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(result.err())
         .isEqualToIgnoringNewLines(
             "dovecote: there is no price list " + folder.resolve("none.json"));
-    assertThat(out.toString()).isEmpty();
+    assertThat(result.out()).isEmpty();
   }
 
   @Test
@@ -70,7 +61,7 @@ class BenchCostTest {
     Path list = folder.resolve("prices.json");
     Files.writeString(list, "{\"listed\": \"2026-01-01\", \"region\": \"eu-west-1\"}");
     assertThat(run("--prices", list.toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("has no price for WRITE_UNITS");
+    assertThat(result.err()).contains("has no price for WRITE_UNITS");
   }
 
   @ParameterizedTest
@@ -84,6 +75,6 @@ class BenchCostTest {
   })
   void an_option_out_of_bounds_is_said(String option, String value) {
     assertThat(run(option, value)).isEqualTo(2);
-    assertThat(err.toString()).startsWith("dovecote: " + option + " must be between ");
+    assertThat(result.err()).startsWith("dovecote: " + option + " must be between ");
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.cli.demo.DemoPlay;
 import dev.dovecote.local.cli.demo.DemoResult;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ class DemoTest {
 
   @BeforeAll
   static void start() {
-    stack = EmbeddedStack.builder().template(Path.of("../template.yaml")).log((_, _) -> {}).start();
+    stack = TestShop.stack().log((_, _) -> {}).start();
   }
 
   @AfterAll

@@ -2,6 +2,7 @@ package dev.dovecote.local.endtoend;
 
 import dev.dovecote.local.gateway.GatewayServer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
@@ -35,6 +36,11 @@ final class FailingCallback implements AutoCloseable {
 
   private static final int ATTEMPTS_OF_A_CALL = 3;
   private static final int BODY_MAX_BYTES = 256 * 1024;
+
+  /** Signed by who may do all: no function may close a socket. */
+  private static final String OPERATOR =
+      "AWS4-HMAC-SHA256 Credential=local/20260302/us-east-1/execute-api/aws4_request";
+
   private static final HttpString ERROR_TYPE = new HttpString("x-amzn-ErrorType");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -69,6 +75,7 @@ final class FailingCallback implements AutoCloseable {
     exchange.startBlocking();
     byte[] body = exchange.getInputStream().readAllBytes();
     URI address = URI.create(origin + exchange.getRequestURI());
+    String signed = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
     if (exchange.getRequestMethod().equals(Methods.POST)) {
       if (fails(address, body)) {
         exchange.setStatusCode(500).endExchange();
@@ -76,7 +83,7 @@ final class FailingCallback implements AutoCloseable {
       }
       Optional.ofNullable(beforeNext.getAndSet(null)).ifPresent(Runnable::run);
     }
-    answer(exchange, send(exchange.getRequestMethod().toString(), address, body));
+    answer(exchange, send(exchange.getRequestMethod().toString(), address, body, signed));
   }
 
   private boolean fails(URI address, byte[] body) throws IOException, InterruptedException {
@@ -85,15 +92,18 @@ final class FailingCallback implements AutoCloseable {
     }
     int times = failed.merge(address + new String(body), 1, Integer::sum);
     if (times == ATTEMPTS_OF_A_CALL && mode == Mode.FAIL_AND_CLOSE) {
-      send("DELETE", address, new byte[0]);
+      send("DELETE", address, new byte[0], OPERATOR);
     }
     return times <= ATTEMPTS_OF_A_CALL;
   }
 
-  private static HttpResponse<byte[]> send(String method, URI address, byte[] body)
+  private static HttpResponse<byte[]> send(String method, URI address, byte[] body, String signed)
       throws IOException, InterruptedException {
     return HTTP.send(
-        HttpRequest.newBuilder(address).method(method, BodyPublishers.ofByteArray(body)).build(),
+        HttpRequest.newBuilder(address)
+            .header("Authorization", signed)
+            .method(method, BodyPublishers.ofByteArray(body))
+            .build(),
         BodyHandlers.ofByteArray());
   }
 

@@ -11,7 +11,6 @@ import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.client.ProtocolSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,8 +47,7 @@ class FuzzTest {
   @Test
   void every_spoilt_frame_is_answered_and_changes_nothing_unless_accepted__MSG_5_PERM_4() {
     System.out.println("fuzz seed: " + seed + " (-Dfuzz.seed=" + seed + ")");
-    try (EmbeddedStack stack =
-            EmbeddedStack.builder().template(Path.of("../template.yaml")).start();
+    try (EmbeddedStack stack = TestShop.stack().start();
         TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 5, "bo", 5))) {
       AgentClient anna = shop.online("anna");
       BuyerClient bea = shop.buyer("bea");

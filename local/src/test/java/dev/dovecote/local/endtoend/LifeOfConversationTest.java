@@ -14,7 +14,6 @@ import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.client.ProtocolSocket;
 import dev.dovecote.local.client.RefusedException;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +30,7 @@ class LifeOfConversationTest {
 
   @BeforeAll
   static void start() {
-    stack =
-        EmbeddedStack.builder()
-            .template(Path.of("../template.yaml"))
-            .aws(System.getProperty("dovecote.aws.endpoint"))
-            .start();
+    stack = TestShop.stack().start();
   }
 
   @AfterAll

@@ -14,7 +14,6 @@ import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
 import dev.dovecote.local.client.ConversationCopy;
 import dev.dovecote.local.client.ProtocolSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +36,7 @@ class PassingTimeTest {
   @BeforeAll
   static void start() {
     clock = new DrivenClock(NOON);
-    stack = EmbeddedStack.builder().template(Path.of("../template.yaml")).clock(clock).start();
+    stack = TestShop.stack().clock(clock).start();
   }
 
   @AfterAll

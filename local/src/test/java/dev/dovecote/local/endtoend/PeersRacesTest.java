@@ -13,7 +13,6 @@ import dev.dovecote.local.client.Client;
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.client.ProtocolSocket;
 import dev.dovecote.local.client.RefusedException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,11 +31,7 @@ class PeersRacesTest {
 
   @BeforeAll
   static void start() {
-    stack =
-        EmbeddedStack.builder()
-            .template(Path.of("../template.yaml"))
-            .aws(System.getProperty("dovecote.aws.endpoint"))
-            .start();
+    stack = TestShop.stack().start();
   }
 
   @AfterAll

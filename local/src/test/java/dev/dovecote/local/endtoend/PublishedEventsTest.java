@@ -50,8 +50,7 @@ class PublishedEventsTest {
   @BeforeAll
   static void start() {
     stack =
-        EmbeddedStack.builder()
-            .template(Path.of("../template.yaml"))
+        TestShop.stack()
             .aws(ELSEWHERE)
             .parameter("EndedConversationsRule", "ENABLED")
             .log((function, line) -> {})

@@ -60,8 +60,7 @@ class RealRuntimeTest {
             RuntimeClient.in(place),
             Path.of("../.aws-sam/build").toAbsolutePath().normalize(),
             place.resolve("log"));
-    stack =
-        EmbeddedStack.builder().template(Path.of("../template.yaml")).functions(runtime).start();
+    stack = TestShop.stack().functions(runtime).start();
     ShopFounder founder = new ShopFounder(stack, InstantSource.system());
     founder.open(
         MAGPIE,

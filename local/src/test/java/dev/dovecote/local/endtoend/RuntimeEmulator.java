@@ -1,5 +1,7 @@
 package dev.dovecote.local.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.function.FunctionStarter;
 import dev.dovecote.local.runtime.RuntimeClient;
@@ -8,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -95,7 +98,8 @@ record RuntimeEmulator(Path emulator, RuntimeClient client, Path artifacts, Path
               .timeout(PATIENCE)
               .POST(HttpRequest.BodyPublishers.ofByteArray(payload))
               .build();
-      HttpResponse<byte[]> response = send(request);
+      awaitListening();
+      HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
       String answer = new String(response.body(), StandardCharsets.UTF_8);
       // A handler's error comes with status 200.
       if (response.statusCode() != 200
@@ -107,17 +111,18 @@ record RuntimeEmulator(Path emulator, RuntimeClient client, Path artifacts, Path
     }
 
     /** The emulator listens a little after its process began. */
-    private HttpResponse<byte[]> send(HttpRequest request)
-        throws IOException, InterruptedException {
-      for (int attempt = 0; ; attempt++) {
-        try {
-          return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (java.net.ConnectException notYet) {
-          if (attempt == 100 || !process.isAlive()) {
-            throw new IOException("the emulator does not answer; see " + log, notYet);
-          }
-          Thread.sleep(50);
-        }
+    private void awaitListening() throws IOException {
+      await().atMost(PATIENCE).until(() -> isListening() || !process.isAlive());
+      if (!process.isAlive()) {
+        throw new IOException("the emulator has ended; see " + log);
+      }
+    }
+
+    private boolean isListening() {
+      try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+        return socket.isConnected();
+      } catch (IOException notYet) {
+        return false;
       }
     }
 

@@ -8,12 +8,14 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.StackBuilder;
 import dev.dovecote.local.cli.ShopFounder;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
 import dev.dovecote.local.client.HttpApi;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +31,14 @@ final class TestShop implements AutoCloseable {
   private static final AtomicInteger SHOPS = new AtomicInteger();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  final ShopId id = new ShopId("shop-" + SHOPS.incrementAndGet());
+  /** A stack to be as it is deployed, with AWS elsewhere where a property says so. */
+  static StackBuilder stack() {
+    return EmbeddedStack.builder()
+        .template(Path.of("../template.yaml"))
+        .aws(System.getProperty("dovecote.aws.endpoint"));
+  }
+
+  final ShopId id;
   final Client.Place place;
   final String key;
   private final ShopFounder founder;
@@ -46,7 +55,8 @@ final class TestShop implements AutoCloseable {
       InstantSource clock,
       ShopSettings settings,
       Map<String, Integer> agents) {
-    this.place = new Client.Place(HTTP, stack.httpUrl(), stack.webSocketUrl());
+    this.id = new ShopId("shop-" + SHOPS.incrementAndGet());
+    this.place = place(stack);
     this.founder = new ShopFounder(stack, clock);
     List<Agent> people = new ArrayList<>();
     people.add(ShopFounder.person("owner", "Olive", Role.OWNER, 1));
@@ -57,6 +67,22 @@ final class TestShop implements AutoCloseable {
       throw new IllegalStateException("there is a shop " + id);
     }
     this.key = founder.newKey(id);
+  }
+
+  private TestShop(EmbeddedStack stack, InstantSource clock, ShopId id, String key) {
+    this.id = id;
+    this.place = place(stack);
+    this.founder = new ShopFounder(stack, clock);
+    this.key = key;
+  }
+
+  /** The same shop, on another stack that has its data. */
+  TestShop on(EmbeddedStack stack, InstantSource clock) {
+    return new TestShop(stack, clock, id, key);
+  }
+
+  private static Client.Place place(EmbeddedStack stack) {
+    return new Client.Place(HTTP, stack.httpUrl(), stack.webSocketUrl());
   }
 
   HttpApi api() {

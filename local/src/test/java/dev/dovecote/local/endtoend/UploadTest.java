@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +39,7 @@ class UploadTest {
 
   @BeforeAll
   static void start() {
-    stack = EmbeddedStack.builder().template(Path.of("../template.yaml")).start();
+    stack = TestShop.stack().start();
   }
 
   @AfterAll

@@ -1,0 +1,61 @@
+package dev.dovecote.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code ./dovecote} itself, before it builds or starts anything. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nosuch                   | dovecote: unknown command 'nosuch'; ./dovecote --help lists them.
+          test --on                | dovecote: cannot test on ''; --on takes runtime, ministack or localstack.
+          test --on mars           | dovecote: cannot test on 'mars'; --on takes runtime, ministack or localstack.
+          test --on runtime twice  | dovecote: test --on runtime takes no more: 'twice'.
+          test --on=runtime        | dovecote: write test --on runtime, without '='.
+          package now              | dovecote: package takes no options: 'now'.
+          format --fast            | dovecote: format takes no options: '--fast'.
+          """)
+  void what_it_does_not_know_is_told_in_one_line(String call, String told) throws Exception {
+    Process launcher = start(call);
+    assertThat(read(launcher.getErrorStream().readAllBytes())).containsExactly(told);
+    assertThat(read(launcher.getInputStream().readAllBytes())).isEmpty();
+    assertThat(launcher.exitValue()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "test --help", "package --help", "format -h"})
+  void help_needs_nothing_and_does_nothing(String call) throws Exception {
+    Process launcher = start(call);
+    assertThat(read(launcher.getInputStream().readAllBytes()).getFirst())
+        .startsWith("Usage: ./dovecote ");
+    assertThat(launcher.exitValue()).isZero();
+  }
+
+  private static Process start(String call) throws Exception {
+    List<String> command =
+        Stream.concat(
+                Stream.of(Path.of("../dovecote").toAbsolutePath().toString()),
+                Stream.of(call.split(" ", -1)))
+            .toList();
+    Process launcher = new ProcessBuilder(command).start();
+    assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return launcher;
+  }
+
+  private static List<String> read(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8).lines().toList();
+  }
+}
