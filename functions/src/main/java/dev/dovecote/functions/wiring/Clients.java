@@ -17,14 +17,16 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -130,13 +132,22 @@ final class Clients {
         .credentialsProvider(credentials)
         .overrideConfiguration(
             config -> {
-              // Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's
-              // timeout.
-              config.retryStrategy(RetryMode.STANDARD);
+              config.retryStrategy(retries());
               interceptors.forEach(config::addExecutionInterceptor);
             });
     return endpoint == null || endpoint.isBlank()
         ? builder
         : builder.endpointOverride(URI.create(endpoint));
+  }
+
+  /**
+   * Three attempts: nine, as DynamoDB's client makes by itself, outlast a pass's timeout. Also
+   * where an update of an agent's item meets a transaction that gives the agent a buyer: the SDK
+   * leaves that to the caller, but it says only that the item is being written.
+   */
+  private static StandardRetryStrategy retries() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .retryOnException(TransactionConflictException.class)
+        .build();
   }
 }

@@ -51,15 +51,18 @@ final class AskedLanes {
     EntryPoint point = before.origin().entryPoint();
     return switch (settings.routing().byEntryPoint().get(point)) {
       case EntryRule.Unified unified when !unified.agents().isEmpty() -> point.name();
-      case EntryRule.ByQuestion _ when before.status() == Status.CHOOSING ->
-          point.name() + "/" + picked(by);
+      case EntryRule.ByQuestion rule when before.status() == Status.CHOOSING ->
+          point.name() + "/" + picked(by, rule);
       case EntryRule.ByQuestion _ -> null;
       case null, default -> "all";
     };
   }
 
-  private static String picked(Invocation by) {
+  /** A question that is set no more is as good as no pick. */
+  private static String picked(Invocation by, EntryRule.ByQuestion rule) {
     int picks = by.what.indexOf(PICKS);
-    return picks < 0 ? Seats.ANY_QUESTION : by.what.substring(picks + PICKS.length());
+    String question = picks < 0 ? "" : by.what.substring(picks + PICKS.length());
+    boolean isSet = rule.questions().stream().anyMatch(each -> each.id().equals(question));
+    return isSet ? question : Seats.ANY_QUESTION;
   }
 }

@@ -90,6 +90,7 @@ final class Invariants {
   /** An invocation ended, without dying. */
   void ended(Invocation by) {
     order.ended(by);
+    turns.ended(by);
   }
 
   /** An invocation is over, if only by dying. */

@@ -45,6 +45,9 @@ final class Invocation {
   /** Writes that DynamoDB refused, or whose outcome it did not learn. */
   int failedWrites;
 
+  /** Updates of single items that DynamoDB refused, or whose outcome it did not learn. */
+  int failedUpdates;
+
   /** Changes of stored items so far. */
   int changes;
 

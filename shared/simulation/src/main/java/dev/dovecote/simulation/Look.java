@@ -80,9 +80,14 @@ final class Look {
 
   // ---------------------------------------------------------------- what it says
 
+  /** Whether it read everyone. */
+  boolean hasAllAgents() {
+    return !agentsToCome;
+  }
+
   /** Whether it read all that there was. */
   boolean isWhole() {
-    return !agentsToCome && !leasesToCome;
+    return hasAllAgents() && !leasesToCome;
   }
 
   List<ConversationId> waiting(Status kind) {

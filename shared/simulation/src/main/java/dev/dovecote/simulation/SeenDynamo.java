@@ -3,6 +3,8 @@ package dev.dovecote.simulation;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** What the use cases see of DynamoDB: notes what an invocation learnt. */
 final class SeenDynamo extends ForwardingDynamoDb {
@@ -11,6 +13,19 @@ final class SeenDynamo extends ForwardingDynamoDb {
   SeenDynamo(DynamoDbClient next, Calls calls) {
     super(next);
     this.calls = calls;
+  }
+
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    try {
+      return super.updateItem(request);
+    } catch (RuntimeException failed) {
+      Invocation invocation = calls.current();
+      if (invocation != null) {
+        invocation.failedUpdates++;
+      }
+      throw failed;
+    }
   }
 
   @Override

@@ -24,7 +24,8 @@ final class BrokenTurns {
     return List.of(
         Planted.writes("turns are not counted", BrokenTurns::withoutTurn),
         Planted.dynamo("a turn is counted on somebody else", OnAnother::new),
-        Planted.dynamo("who comes online keeps the turns they had", TurnsKept::new));
+        Planted.dynamo("who comes online keeps the turns they had", TurnsKept::new),
+        Planted.dynamo("turns begin where another policy left them", NotEven::new));
   }
 
   private static TransactWriteItem withoutTurn(TransactWriteItem item) {
@@ -104,6 +105,20 @@ final class BrokenTurns {
           request.toBuilder()
               .updateExpression(request.updateExpression().replace(", #turns = :turns", ""))
               .build());
+    }
+  }
+
+  private static final class NotEven extends ForwardingDynamoDb {
+    NotEven(DynamoDbClient next) {
+      super(next);
+    }
+
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+      String update = String.valueOf(request.updateExpression());
+      return update.startsWith("SET #turns = :turns")
+          ? UpdateItemResponse.builder().build()
+          : super.updateItem(request);
     }
   }
 }
