@@ -149,20 +149,7 @@ final class StormAgent extends StormClient {
                 .put("conversation", conversation)
                 .put("to", to)
                 .put("note", note));
-    boolean handedOver =
-        answer instanceof Answer.Done
-            && client.copy(conversation).entries().stream()
-                .anyMatch(entry -> entry.path("note").asText().equals(note));
-    String taking =
-        StormLedger.takes(
-            new AgentId(to), new ConversationId(conversation), new AgentId(client.agent()));
-    // What waits is assigned, without the note; which of the two it was, only a reply tells.
-    if (!(answer instanceof Answer.Done) || handedOver) {
-      ledger.note(note, answer.told());
-    }
-    if (!(answer instanceof Answer.Done) || !handedOver) {
-      ledger.note(taking, answer.told());
-    }
+    ledger.note(note, answer.told());
     ledger.count("give " + answer.told());
   }
 

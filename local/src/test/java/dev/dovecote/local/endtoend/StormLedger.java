@@ -39,7 +39,7 @@ final class StormLedger {
     return agent + " ends " + conversation;
   }
 
-  static String takes(AgentId agent, ConversationId conversation, AgentId by) {
+  private static String takes(AgentId agent, ConversationId conversation, AgentId by) {
     return by + " gives " + conversation + " to " + agent;
   }
 
@@ -97,6 +97,7 @@ final class StormLedger {
           when !(author instanceof Author.System) ->
           text;
       case Event.Transferred transferred -> transferred.note();
+      case Event.Assigned assigned when assigned.note() != null -> assigned.note();
       case Event.Assigned assigned when assigned.by() != null ->
           takes(assigned.agent(), conversation, assigned.by());
       case Event.Ended(EndReason reason, AgentId by) when reason == EndReason.BY_AGENT ->
