@@ -7,19 +7,30 @@ import dev.dovecote.simulation.planted.Mutation;
 import dev.dovecote.simulation.planted.Planted;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./dovecote sim}: runs simulations. */
 @Command(
-    name = "sim",
-    mixinStandardHelpOptions = true,
+    name = "./dovecote sim",
+    sortOptions = false,
     description =
         "Runs the real use cases under virtual time and faults, and holds them against the"
-            + " invariants.")
+            + " invariants.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing was violated, and all that can happen did; or every planted bug was found",
+      "1:otherwise",
+      "2:an option is wrong"
+    })
 public final class Main implements Callable<Integer> {
   private static final int PROGRESS_EVERY = 250;
 
@@ -51,14 +62,54 @@ public final class Main implements Callable<Integer> {
       description = "Replays with the planted bug whose name begins so.")
   private @Nullable String with;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::wrong);
+  }
+
+  private static int wrong(ParameterException wrong, String[] arguments) {
+    wrong
+        .getCommandLine()
+        .getErr()
+        .printf("dovecote: %s; ./dovecote sim --help tells more%n", wrong.getMessage());
+    return ExitCode.USAGE;
+  }
+
+  private void check() {
+    require(seeds >= 1, "--seeds must be 1 or more");
+    require(steps >= 1, "--steps must be 1 or more");
+    require(!replay || seed != null, "--replay needs the --seed to replay");
+    require(!replay || !planted, "--replay and --planted exclude each other");
+    require(with == null || replay, "--with is for --replay");
+    require(
+        with == null || Planted.named(with) != null,
+        "no planted bug is named so: " + with + "; --planted lists them");
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), otherwise);
+    }
   }
 
   @Override
   public Integer call() {
+    check();
     long first = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
     if (replay) {
       return replay(first);
