@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
       "Measures how each function starts, from the artifact and under AWS's own runtime client, with"
           + " and without what it does before Lambda's snapshot: time to be ready, the first event,"
           + " a warm one, the classes that the first event loads, memory at the snapshot. Each has"
-          + " one processor, and calls its tables, queues and sockets by TLS. Linux only. Takes two"
-          + " minutes or three; leave the machine alone meanwhile.",
+          + " one processor, and calls its tables, queues and sockets by TLS. Linux only. Takes three"
+          + " to six minutes; leave the machine alone meanwhile.",
       ""
     })
 final class BenchCold implements Callable<Integer> {
