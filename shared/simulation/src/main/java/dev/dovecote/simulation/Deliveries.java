@@ -68,7 +68,7 @@ final class Deliveries {
 
   private void deliver(String queue, Message message) {
     List<Message> batch = batch(queue, message);
-    boolean done = handle(queue, message);
+    boolean done = handle(queue, message, batch);
     if (done) {
       if (machine.weather().comes(Occurrence.DELIVERED_AGAIN, 4, simulation.chance)) {
         simulation.tally.count(Occurrence.DELIVERED_AGAIN);
@@ -100,11 +100,11 @@ final class Deliveries {
         .toList();
   }
 
-  private boolean handle(String queue, Message message) {
+  private boolean handle(String queue, Message message, List<Message> batch) {
     String body = message.body();
     return switch (queue) {
       case Functions.ASSIGNMENT_QUEUE -> {
-        Look look = AssignmentQueue.read(body);
+        Look look = AssignmentQueue.read(batch.stream().map(Message::body).toList());
         simulation.tally.count(Occurrence.PASS);
         yield done(
             machine.invoke(

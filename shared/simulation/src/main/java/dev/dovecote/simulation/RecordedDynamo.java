@@ -88,13 +88,13 @@ final class RecordedDynamo extends ForwardingDynamoDb {
       Invocation invocation, QueryRequest request, List<Map<String, AttributeValue>> items) {
     String partition = value(request, ":pk");
     boolean queue = partition.equals(invocation.shop.id + "#queue");
-    boolean toPlan = !value(request, ":b").isEmpty() && request.select() != Select.COUNT;
+    boolean toPlan = value(request, ":a").endsWith("#") && request.select() != Select.COUNT;
     if (toPlan && (queue || partition.equals(invocation.shop.id + "#offline"))) {
       Look look = invocation.look();
       if (look != null) {
         look.readLane(queue ? Status.QUEUED : Status.LEFT_MESSAGE, items);
       }
-    } else if (queue && value(request, ":b").isEmpty()) {
+    } else if (queue && request.select() != Select.COUNT) {
       if (value(request, ":a").equals(BEFORE_ALL_LANES)) {
         invocation.occupied.clear();
       }
