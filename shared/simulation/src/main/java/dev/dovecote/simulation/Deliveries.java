@@ -14,6 +14,9 @@ final class Deliveries {
   private static final List<String> QUEUES =
       List.of(Functions.ASSIGNMENT_QUEUE, Functions.TIMER_QUEUE, Functions.DELIVERY_QUEUE);
 
+  /** Before the shop, in the name of a pass. */
+  static final String PASS = "pass over ";
+
   /** As in the template: then a message is a dead letter. */
   private static final int RECEIVED_MAX = 5;
 
@@ -108,7 +111,7 @@ final class Deliveries {
         simulation.tally.count(Occurrence.PASS);
         yield done(
             machine.invoke(
-                "pass over " + look.shop(),
+                PASS + look.shop(),
                 look.shop(),
                 () -> {
                   machine.functions().pass().look(look);

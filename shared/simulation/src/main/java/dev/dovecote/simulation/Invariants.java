@@ -21,6 +21,7 @@ final class Invariants {
   private final DeskStates desks;
   private final Turns turns;
   private final Choices choices;
+  private final LookedLanes looked;
 
   Invariants(Violations violations, Judgements judgements) {
     sets = new AgentsSets(violations);
@@ -35,6 +36,7 @@ final class Invariants {
     desks = new DeskStates(violations);
     turns = new Turns(violations);
     choices = new Choices(violations, judgements);
+    looked = new LookedLanes(violations);
   }
 
   // ---------------------------------------------------------------- after every write
@@ -91,6 +93,7 @@ final class Invariants {
   void ended(Invocation by) {
     order.ended(by);
     turns.ended(by);
+    looked.ended(by);
   }
 
   /** An invocation is over, if only by dying. */

@@ -2,8 +2,10 @@ package dev.dovecote.simulation;
 
 import dev.dovecote.domain.conversation.Status;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -99,6 +101,13 @@ final class RecordedDynamo extends ForwardingDynamoDb {
         invocation.occupied.clear();
       }
       items.forEach(item -> invocation.occupied.add(lane(item)));
+    } else if (partition.equals(invocation.shop.id + "#offline")) {
+      Set<String> found = invocation.occupiedOffline;
+      found = found == null ? new HashSet<>() : found;
+      invocation.occupiedOffline = found;
+      for (Map<String, AttributeValue> item : items) {
+        found.add(lane(item));
+      }
     }
   }
 
