@@ -22,6 +22,7 @@ final class Invariants {
   private final Turns turns;
   private final Choices choices;
   private final LookedLanes looked;
+  private final KeptLanes kept;
 
   Invariants(Violations violations, Judgements judgements) {
     sets = new AgentsSets(violations);
@@ -37,6 +38,7 @@ final class Invariants {
     turns = new Turns(violations);
     choices = new Choices(violations, judgements);
     looked = new LookedLanes(violations);
+    kept = new KeptLanes(violations);
   }
 
   // ---------------------------------------------------------------- after every write
@@ -69,10 +71,16 @@ final class Invariants {
     }
   }
 
+  /** A shop's settings were written. */
+  void changed(Shop shop) {
+    kept.check(shop);
+  }
+
   /** A request has been carried out that touched a conversation. */
   void written(Shop shop, Chat chat) {
     sets.check(shop, chat);
     places.check(chat);
+    kept.check(shop, chat);
     timers.check(chat);
     threads.check(shop, chat);
   }
