@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -116,7 +117,7 @@ public final class AssignmentPass {
               queue.turnIntoOfflineMessage(shop, one.conversation(), OfflineKind.NO_AGENT, null));
     }
     if (waiting.size() == ASSIGNMENTS_MAX) {
-      triggers.look(shop, world.ids().commit());
+      triggers.look(new Look(shop, null, Set.of(lane.id())), world.ids().commit());
     }
   }
 
