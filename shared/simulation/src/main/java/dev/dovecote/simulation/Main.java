@@ -159,12 +159,17 @@ public final class Main implements Callable<Integer> {
       System.err.println("all seeds together: " + unfair);
     }
     report.missing().forEach(each -> System.err.println("never happened: " + each.label()));
+    Burst burst = Burst.play(first);
+    burst.violations().forEach(System.err::println);
     if (json) {
-      System.out.println(json(report));
+      ObjectNode result = json(report);
+      burst.addTo(result);
+      System.out.println(result);
     } else {
       print(report);
+      burst.lines().forEach(System.out::println);
     }
-    return report.isGood() ? 0 : 1;
+    return report.isGood() && burst.violations().isEmpty() ? 0 : 1;
   }
 
   private static ObjectNode json(Campaign.Report report) {
