@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * How long something takes, evenly anything from one duration to another. What is assumed here is
- * of the order that AWS tells of its services within a region; what hangs on it is how many
- * overlap.
+ * How long something takes: evenly anything from one duration to another, in microseconds. These
+ * are assumptions, of the order that services have within a region: DynamoDB promises single-digit
+ * milliseconds for one item. A transaction is taken to hold its items the whole time that it takes.
  */
 enum CallTime {
   /** A request's way within a region, and as long for the answer's. */

@@ -57,7 +57,8 @@ class ContentionTest {
   @Test
   void passes_of_one_shop_at_the_same_time_meet_each_other() {
     Contention.Result result =
-        Contention.run(1, BUYERS / 5, AGENTS / 5, Contention.WARM_FUNCTIONS, new GroupForEachMessage());
+        Contention.run(
+            1, BUYERS / 5, AGENTS / 5, Contention.WARM_FUNCTIONS, new GroupForEachMessage());
     assertThat(result.conflictsBy().get("pass")).isGreaterThan(result.conflicts() / 2);
     assertThat(result.perAssignment()).as(result.toString()).isGreaterThan(WELL_ABOVE_THE_AIM);
   }
