@@ -102,6 +102,26 @@ class ContendedDynamoTest {
   }
 
   @Test
+  void such_a_write_is_made_again_as_the_sdk_does_and_a_transaction_is_not() {
+    RetriedWrites retried = new RetriedWrites(dynamo, scheduler, new SplittableRandom(1));
+    begin(Duration.ZERO, () -> transaction("a"));
+    begin(MEANWHILE, () -> retried.putItem(put -> put.tableName(TABLE).item(key("a"))));
+    begin(
+        MEANWHILE,
+        () ->
+            retried.transactWriteItems(
+                write ->
+                    write.transactItems(
+                        TransactWriteItem.builder()
+                            .put(put -> put.tableName(TABLE).item(key("a")))
+                            .build())));
+    scheduler.run();
+    assertThat(outcomes.getFirst()).isInstanceOf(TransactionCanceledException.class);
+    assertThat(outcomes.subList(1, 3)).containsExactly(null, null);
+    assertThat(contention.conflicts().get("call")).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
   void a_read_meets_nothing_and_sees_what_was_before() {
     begin(Duration.ZERO, () -> transaction("a"));
     begin(
