@@ -8,6 +8,8 @@ import dev.dovecote.functions.testing.Files;
 import dev.dovecote.functions.testing.Socket;
 import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
+import dev.dovecote.testkit.dynamo.Fault;
+import dev.dovecote.testkit.dynamo.Faults;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,18 @@ class ShopKeyTest {
         "GET",
         "/v1/orders?buyerName=" + "x".repeat(41),
         null);
+  }
+
+  @Test
+  void an_order_that_two_change_at_once_is_to_be_sent_again__CONV_8() {
+    World.DYNAMO.setFaults(call -> call.isTransaction() ? new Fault.Conflict(0) : Fault.NONE);
+    try {
+      refusedWithKey("409 BUSY", shop.key(), "PUT", "/v1/orders/1", ORDER);
+    } finally {
+      World.DYNAMO.setFaults(Faults.NONE);
+    }
+    assertThat(TestShop.httpWithKey(shop.key(), "PUT", "/v1/orders/1", ORDER).status())
+        .isEqualTo(200);
   }
 
   @Test
