@@ -105,7 +105,7 @@ public final class World {
             chance,
             new Ids(clock, chance),
             pause,
-            hands,
+            hands::execute,
             new Metrics(clock, "tea-house", told::add));
     stores = Stores.on(dynamo, TABLES);
     triggers =

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -21,19 +23,19 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 final class RecordedDynamo extends ForwardingDynamoDb {
   private static final String BEFORE_ALL_LANES = " ";
 
-  private final Calls calls;
+  private final Supplier<@Nullable Invocation> current;
   private final InstantSource clock;
 
-  RecordedDynamo(DynamoDbClient next, Calls calls, InstantSource clock) {
+  RecordedDynamo(DynamoDbClient next, Supplier<@Nullable Invocation> current, InstantSource clock) {
     super(next);
-    this.calls = calls;
+    this.current = current;
     this.clock = clock;
   }
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
     GetItemResponse response = super.getItem(request);
-    Invocation invocation = calls.current();
+    Invocation invocation = current.get();
     if (invocation != null && response.hasItem() && request.tableName().equals("DeskTable")) {
       AttributeValue version = response.item().get("version");
       AttributeValue status = response.item().get("status");
@@ -49,7 +51,7 @@ final class RecordedDynamo extends ForwardingDynamoDb {
   @Override
   public QueryResponse query(QueryRequest request) {
     QueryResponse response = super.query(request);
-    Invocation invocation = calls.current();
+    Invocation invocation = current.get();
     if (invocation != null) {
       switch (request.tableName()) {
         case "DeskTable" -> agents(invocation, request, response);
