@@ -2,8 +2,10 @@ package dev.dovecote.simulation;
 
 import dev.dovecote.domain.conversation.Status;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -90,17 +92,24 @@ final class RecordedDynamo extends ForwardingDynamoDb {
       Invocation invocation, QueryRequest request, List<Map<String, AttributeValue>> items) {
     String partition = value(request, ":pk");
     boolean queue = partition.equals(invocation.shop.id + "#queue");
-    boolean toPlan = !value(request, ":b").isEmpty() && request.select() != Select.COUNT;
+    boolean toPlan = value(request, ":a").endsWith("#") && request.select() != Select.COUNT;
     if (toPlan && (queue || partition.equals(invocation.shop.id + "#offline"))) {
       Look look = invocation.look();
       if (look != null) {
         look.readLane(queue ? Status.QUEUED : Status.LEFT_MESSAGE, items);
       }
-    } else if (queue && value(request, ":b").isEmpty()) {
+    } else if (queue && request.select() != Select.COUNT) {
       if (value(request, ":a").equals(BEFORE_ALL_LANES)) {
         invocation.occupied.clear();
       }
       items.forEach(item -> invocation.occupied.add(lane(item)));
+    } else if (partition.equals(invocation.shop.id + "#offline")) {
+      Set<String> found = invocation.occupiedOffline;
+      found = found == null ? new HashSet<>() : found;
+      invocation.occupiedOffline = found;
+      for (Map<String, AttributeValue> item : items) {
+        found.add(lane(item));
+      }
     }
   }
 
