@@ -27,7 +27,7 @@ public record ColdResult(int processors, double artifactMegabytes, List<Row> fun
    * @param ourClasses how many classes of ours are loaded between the snapshot and the first answer
    * @param allClasses how many in all
    * @param loaded those, by name
-   * @param heapMegabytes what is on the heap at the snapshot, garbage too
+   * @param heapMegabytes what was on the heap after the last collection before the snapshot
    * @param residentMegabytes the process's memory then
    */
   public record Row(
