@@ -1,5 +1,6 @@
 package dev.dovecote.local.cli;
 
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
@@ -8,7 +9,8 @@ import dev.dovecote.domain.desk.ShopSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -135,14 +137,12 @@ final class ShopCommand {
 
   /** A run that stopped half way is completed; a shop that stands is left as it is. */
   static String founded(ShopFounder founder, ShopId id, ShopSettings settings, List<Agent> people) {
-    Set<String> named = people.stream().map(each -> each.id().value()).collect(Collectors.toSet());
-    Set<String> there = founder.people(id);
-    boolean halfMade = named.containsAll(there) && !there.containsAll(named);
-    if (founder.exists(id) && !halfMade) {
+    if (founder.exists(id)) {
       throw new UsageException(
           "--shop: there is a shop %s already; nothing changed. shop key makes it one more key"
               .formatted(id));
     }
+    refuseStrangers(founder.people(id), people);
     founder.open(id, settings, people);
     try {
       return founder.newKey(id);
@@ -151,6 +151,22 @@ final class ShopCommand {
           "the shop is made, but its key is not (%s); ./dovecote shop key makes one"
               .formatted(failed.getMessage()),
           failed);
+    }
+  }
+
+  /** Who is there from a run that stopped half way would be of the shop, named or not. */
+  private static void refuseStrangers(List<Agent> there, List<Agent> named) {
+    Map<AgentId, Role> roles = named.stream().collect(Collectors.toMap(Agent::id, Agent::role));
+    String strangers =
+        there.stream()
+            .filter(each -> each.role() != roles.get(each.id()))
+            .map(
+                each -> "--%s %s".formatted(each.role().name().toLowerCase(Locale.ROOT), each.id()))
+            .collect(Collectors.joining(" "));
+    if (!strangers.isEmpty()) {
+      throw new UsageException(
+          "the shop is half made, by a run that named others; nothing changed. Name them too: "
+              + strangers);
     }
   }
 }
