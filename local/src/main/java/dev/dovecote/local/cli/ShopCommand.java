@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -132,7 +133,7 @@ final class ShopCommand {
     if (!founder.exists(id)) {
       throw new UsageException("--shop: there is no shop " + id + " on this stack");
     }
-    return founder.newKey(id);
+    return begun("the key is not made (%s)", () -> founder.newKey(id));
   }
 
   /** A run that stopped half way is completed; a shop that stands is left as it is. */
@@ -143,14 +144,20 @@ final class ShopCommand {
               .formatted(id));
     }
     refuseStrangers(founder.people(id), people);
-    founder.open(id, settings, people);
+    begun(
+        "the shop is not made, or only in part (%s); the same command makes the rest",
+        () -> founder.open(id, settings, people));
+    return begun(
+        "the shop is made, but its key is not (%s); ./dovecote shop key makes one",
+        () -> founder.newKey(id));
+  }
+
+  /** What writes: where it fails, something may be there that was not there before. */
+  private static <T> T begun(String told, Supplier<T> work) {
     try {
-      return founder.newKey(id);
+      return work.get();
     } catch (SdkException failed) {
-      throw new FailedException(
-          "the shop is made, but its key is not (%s); ./dovecote shop key makes one"
-              .formatted(failed.getMessage()),
-          failed);
+      throw new FailedException(told.formatted(DeployedStack.why(failed)), failed);
     }
   }
 
