@@ -59,6 +59,20 @@ class RefusedByAwsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "ExpiredToken, the AWS credentials have expired; sign in again",
+    "ExpiredTokenException, the AWS credentials have expired; sign in again",
+    "AccessDenied, 'these AWS credentials may not do that: AccessDenied, says CloudFormation'",
+    "ValidationError, 'there is no stack magpies in this account and region'"
+  })
+  void where_the_stack_cannot_be_asked_for_nothing_is_begun(String code, String told)
+      throws Exception {
+    account.refuseTheStack(code);
+    expect(CREATE, 2, told);
+    assertThat(people()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "ExpiredTokenException, the AWS credentials have expired; sign in again",
     "AccessDeniedException, 'these AWS credentials may not do that: AccessDeniedException, says'"
   })
