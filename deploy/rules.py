@@ -35,7 +35,7 @@ PASSING_TABLES = {
 # Routes that no authorizer guards, and why.
 OPEN_ROUTES = {
     "POST /v1/buyer-tickets": "the function checks the shop's key",
-    "PUT /v1/orders/{number}": "the function checks the shop's key",
+    "PUT /v1/orders": "the function checks the shop's key",
 }
 # As many cost nothing in an account that has no others.
 ALARMS_MAX = 10
@@ -63,6 +63,8 @@ NAMES = {
     "AWS::SNS::Topic": "TopicName",
     "AWS::Events::EventBus": "Name",
     "AWS::Events::Rule": "Name",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
 }
 
 
@@ -497,6 +499,20 @@ def tables_are_safe(e):
             yield f"{name}: cannot be restored"
 
 
+def buckets_are_safe(e):
+    """What buyers and agents showed each other: kept with the tables, encrypted, and nobody's but by a signed address."""
+    for name, p in of_type(e, "AWS::S3::Bucket"):
+        r = _resource(e, name)
+        if r.get("DeletionPolicy") != "Retain" or r.get("UpdateReplacePolicy") != "Retain":
+            yield f"{name}: gone with the stack"
+        if not p.get("BucketEncryption"):
+            yield f"{name}: does not say how it is encrypted"
+        block = p.get("PublicAccessBlockConfiguration", {})
+        for kind in ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"):
+            if block.get(kind) is not True:
+                yield f"{name}: {kind} is not on"
+
+
 def alarms_speak_up(e):
     """Dead letters, errors, throttles and late work are watched; each alarm has an entry in the runbook, and no other has."""
     with open(os.path.join(ROOT, "docs", "operations.md"), encoding="utf-8") as file:
@@ -628,10 +644,15 @@ def dashboards_are_well_formed(e):
 
 
 def parameters_are_explained(e):
+    with open(os.path.join(ROOT, "docs", "operations.md"), encoding="utf-8") as file:
+        runbook = file.read()
     for kind in ("Parameters", "Outputs"):
         for name, p in e[kind].items():
             if len(p.get("Description", "")) < 20:
                 yield f"{name}: no description"
+    for name in e["Parameters"]:
+        if f"`{name}`" not in runbook:
+            yield f"{name}: not in docs/operations.md"
 
 
 RULES = [
@@ -640,7 +661,8 @@ RULES = [
     websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
-    each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe, alarms_speak_up,
+    each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe,
+    buckets_are_safe, alarms_speak_up,
     errors_are_counted,
     rollouts_are_guarded, dashboards_are_well_formed, parameters_are_explained,
 ]

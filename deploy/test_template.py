@@ -171,10 +171,18 @@ FAULTS = [
     (rules.names_do_not_collide, put("SweepFunctionEachMinute", "Name", "SweepFunctionEachMinute")),
     (rules.names_do_not_collide, put("DeskTable", "TableName", "desk")),
     (rules.names_do_not_collide, put("EventBus", "Name", "events")),
+    (rules.names_do_not_collide, put("UploadsBucket", "BucketName", "uploads")),
+    (rules.names_do_not_collide, put("TracesPolicy", "ManagedPolicyName", "traces")),
     (rules.tables_are_safe, whole("DeskTable", "DeletionPolicy", "Delete")),
     (rules.tables_are_safe, whole("DeskTable", "UpdateReplacePolicy", "Delete")),
     (rules.tables_are_safe, without("DeskTable", "PointInTimeRecoverySpecification")),
     (rules.tables_are_safe, without("ConnectionsTable", "SSESpecification")),
+    (rules.buckets_are_safe, whole("UploadsBucket", "DeletionPolicy", "Delete")),
+    (rules.buckets_are_safe, whole("UploadsBucket", "UpdateReplacePolicy", "Delete")),
+    (rules.buckets_are_safe, without("UploadsBucket", "BucketEncryption")),
+    (rules.buckets_are_safe, without("UploadsBucket", "PublicAccessBlockConfiguration")),
+    (rules.buckets_are_safe, lambda e: resource("UploadsBucket")(e)["PublicAccessBlockConfiguration"].update(
+        {"BlockPublicPolicy": False})),
     (rules.alarms_speak_up, gone("RetryDeadLettersAlarm")),
     (rules.alarms_speak_up, gone("AssignmentAgeAlarm")),
     (rules.alarms_speak_up, gone("PublishDeadLettersAlarm")),
@@ -214,6 +222,7 @@ FAULTS = [
     (rules.dashboards_are_well_formed, dashboard("${DeskTable}", "${DeskTabel}")),
     (rules.dashboards_are_well_formed, dashboard('["AWS/Lambda", "Throttles"]', ", ".join(['["AWS/Lambda", "Throttles"]'] * 20))),
     (rules.parameters_are_explained, lambda e: e["Parameters"]["OidcIssuer"].pop("Description")),
+    (rules.parameters_are_explained, lambda e: e["Parameters"].update({"Unheard": e["Parameters"]["OidcIssuer"]})),
     (rules.parameters_are_explained, lambda e: e["Outputs"]["HttpUrl"].pop("Description")),
 ]
 

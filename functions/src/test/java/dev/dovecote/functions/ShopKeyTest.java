@@ -8,6 +8,8 @@ import dev.dovecote.functions.testing.Files;
 import dev.dovecote.functions.testing.Socket;
 import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
+import dev.dovecote.testkit.dynamo.Fault;
+import dev.dovecote.testkit.dynamo.Faults;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +24,17 @@ class ShopKeyTest {
 
   private static final String BUYER = "{\"buyer\":{\"id\":\"u-1\",\"name\":\"王小姐\"}}";
   private static final String ORDER =
-      "{\"buyer\":{\"id\":\"u-1\",\"name\":\"王小姐\"},\"placedAt\":\"2026-11-24T01:30:00Z\",\"paid\":true}";
+      "{\"number\":\"1\",\"buyer\":{\"id\":\"u-1\",\"name\":\"王小姐\"},\"placedAt\":\"2026-11-24T01:30:00Z\",\"paid\":true}";
 
   private TestShop shop;
 
   @BeforeEach
   void open_a_shop() {
     shop = TestShop.open();
+  }
+
+  private static String numbered(String number) {
+    return ORDER.replace("\"number\":\"1\"", "\"number\":\"" + number + "\"");
   }
 
   private static void refusedWithKey(
@@ -56,7 +62,7 @@ class ShopKeyTest {
           null, "", "x", "~", shop.id() + "~", key + "0", "nowhere~00", "a b~00", stolen
         }) {
       refusedWithKey("403 FORBIDDEN", wrong, "POST", "/v1/buyer-tickets", BUYER);
-      refusedWithKey("403 FORBIDDEN", wrong, "PUT", "/v1/orders/1", ORDER);
+      refusedWithKey("403 FORBIDDEN", wrong, "PUT", "/v1/orders", ORDER);
     }
   }
 
@@ -89,28 +95,30 @@ class ShopKeyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/v1/orders/%20 | number | 2026-11-24T01:30:00Z",
-        "/v1/orders/a%23b | number | 2026-11-24T01:30:00Z",
-        "/v1/orders/12345678901234567890123456789012345678901234567890123456789012345 | number | 2026-11-24T01:30:00Z",
-        "/v1/orders/1 | placedAt | yesterday",
-        "/v1/orders/1 | placedAt | 1999-12-31T23:59:59Z",
-        "/v1/orders/1 | placedAt | +1000000000-12-31T23:59:59Z",
+        "' ' | number | 2026-11-24T01:30:00Z",
+        "a#b | number | 2026-11-24T01:30:00Z",
+        "12345678901234567890123456789012345678901234567890123456789012345 | number | 2026-11-24T01:30:00Z",
+        "1 | placedAt | yesterday",
+        "1 | placedAt | 1999-12-31T23:59:59Z",
+        "1 | placedAt | +1000000000-12-31T23:59:59Z",
       })
   void an_order_that_is_wrong_is_refused_by_its_field__CONV_8(
-      String path, String field, String placedAt) {
-    String body = ORDER.replace("2026-11-24T01:30:00Z", placedAt);
-    refusedWithKey("400 INVALID " + field, shop.key(), "PUT", path, body);
+      String number, String field, String placedAt) {
+    String body = numbered(number).replace("2026-11-24T01:30:00Z", placedAt);
+    refusedWithKey("400 INVALID " + field, shop.key(), "PUT", "/v1/orders", body);
   }
 
   @Test
   void an_order_is_kept_and_found_by_number_and_by_nickname__CONV_8() {
-    assertThat(TestShop.httpWithKey(shop.key(), "PUT", "/v1/orders/A+1%2F2", ORDER).status())
+    String order = numbered("A+1/2?50%");
+    assertThat(TestShop.httpWithKey(shop.key(), "PUT", "/v1/orders", order).status())
         .isEqualTo(200);
-    for (String query : new String[] {"number=A+1/2", "buyerName=王小姐"}) {
+    for (String query : new String[] {"number=A+1/2?50%", "buyerName=王小姐"}) {
       JsonNode found = shop.http(TestShop.LIN, "GET", "/v1/orders?" + query, null).body();
-      assertThat(found.at("/orders/0/number").asText()).as(query).isEqualTo("A+1/2");
+      assertThat(found.at("/orders/0/number").asText()).as(query).isEqualTo("A+1/2?50%");
     }
-    assertThat(TestShop.open().http(TestShop.LIN, "GET", "/v1/orders?number=A+1/2", null).body())
+    assertThat(
+            TestShop.open().http(TestShop.LIN, "GET", "/v1/orders?number=A+1/2?50%", null).body())
         .as("another shop")
         .isEqualTo(Files.json("{orders: []}"));
     assertRefused(shop, "400 INVALID number", TestShop.LIN, "GET", "/v1/orders", null);
@@ -126,13 +134,25 @@ class ShopKeyTest {
   }
 
   @Test
+  void an_order_that_two_change_at_once_is_to_be_sent_again__CONV_8() {
+    World.DYNAMO.setFaults(call -> call.isTransaction() ? new Fault.Conflict(0) : Fault.NONE);
+    try {
+      refusedWithKey("409 BUSY", shop.key(), "PUT", "/v1/orders", ORDER);
+    } finally {
+      World.DYNAMO.setFaults(Faults.NONE);
+    }
+    assertThat(TestShop.httpWithKey(shop.key(), "PUT", "/v1/orders", ORDER).status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void an_agent_writes_first_to_who_ordered_and_sees_the_buyers_card__CONV_8_CONV_11() {
     Socket lin = shop.online(TestShop.LIN);
     Socket buyer = shop.buyer("u-1");
     buyer.hello();
     String placed = World.CLOCK.instant().minus(Duration.ofDays(30)).toString();
-    String order = ORDER.replace("2026-11-24T01:30:00Z", placed);
-    TestShop.httpWithKey(shop.key(), "PUT", "/v1/orders/7", order);
+    String order = numbered("7").replace("2026-11-24T01:30:00Z", placed);
+    TestShop.httpWithKey(shop.key(), "PUT", "/v1/orders", order);
 
     JsonNode started = lin.get("{action: 'start', order: '7'}");
     String conversation = started.path("conversation").asText();

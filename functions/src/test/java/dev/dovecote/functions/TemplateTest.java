@@ -113,6 +113,28 @@ class TemplateTest {
     }
   }
 
+  @Test
+  void what_the_gateways_take_is_written_down_as_it_is() {
+    String sockets = limit("WebSocketStage", "%s at once, %s a second");
+    String http = limit("HttpStage", "%s at once, %s a second");
+    assertThat(Files.text("docs/protocol/asyncapi.yaml"))
+        .contains("| frames of a deployment | " + sockets + " for long |");
+    assertThat(Files.text("docs/protocol/openapi.yaml")).contains("(" + http + " for long, of");
+    assertThat(Files.text("README.md"))
+        .contains(
+            "| frames of a deployment | %s; requests to the HTTP API %s |"
+                .formatted(sockets, limit("HttpStage", "%s and %s")));
+  }
+
+  /** Of a stage: how much at once, and a second. */
+  private String limit(String stage, String form) {
+    Node settings = at(template, "Resources", stage, "Properties", "DefaultRouteSettings");
+    int burst = Integer.parseInt(text(at(settings, "ThrottlingBurstLimit")));
+    int rate = Integer.parseInt(text(at(settings, "ThrottlingRateLimit")));
+    return form.formatted(
+        String.format(Locale.ROOT, "%,d", burst), String.format(Locale.ROOT, "%,d", rate));
+  }
+
   private static Set<String> measures() {
     return Stream.of(Measure.values())
         .map(Measure::written)

@@ -84,8 +84,8 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
       case "POST v1/buyer-tickets" -> {
         return routes.buyerTicket(bearer(event), body(event));
       }
-      case "PUT v1/orders/*" -> {
-        return routes.keepOrder(bearer(event), path.get(2), body(event));
+      case "PUT v1/orders" -> {
+        return routes.keepOrder(bearer(event), body(event));
       }
       default -> {}
     }
@@ -129,7 +129,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
     return pattern;
   }
 
-  /** Clients may write {@code a%40b} for {@code a@b}. */
+  /** Clients may write {@code a%40b} for {@code a@b}; whether API Gateway has decoded it or not. */
   private static String decoded(String part) {
     try {
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);

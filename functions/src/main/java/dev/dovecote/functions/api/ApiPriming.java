@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiPriming {
   private static final String ORDER =
       """
-      {"buyer": {"id": "b1", "name": "Bea"}, "placedAt": "2026-01-04T08:00:00Z", "paid": true}""";
+      {"number": "o-1", "buyer": {"id": "b1", "name": "Bea"}, "placedAt": "2026-01-04T08:00:00Z", "paid": true}""";
 
   private final Stage stage;
   private final ApiHandler handler;
@@ -45,7 +45,7 @@ final class ApiPriming {
     for (int times = 0; times < 2; times++) {
       ObjectNode order = Stage.sample("http-api-shop-key.json");
       withKey(order, key);
-      route(order, "PUT", "/v1/orders/o-1").put("body", ORDER);
+      route(order, "PUT", "/v1/orders").put("body", ORDER);
       done(order);
     }
     play(Stage.sample("http-api-shop-key.json"));

@@ -164,8 +164,8 @@ final class Routes {
     return person;
   }
 
-  /** {@code PUT /v1/orders/{number}}: the shop's server tells of an order, with the shop's key. */
-  Reply keepOrder(@Nullable String shopKey, String number, Fields body) {
+  /** {@code PUT /v1/orders}: the shop's server tells of an order, with the shop's key. */
+  Reply keepOrder(@Nullable String shopKey, Fields body) {
     ShopId of = tickets.shopOf(shopKey);
     if (of == null) {
       return Reply.error(403, "FORBIDDEN", null, "The shop's key is missing or wrong.");
@@ -174,7 +174,7 @@ final class Routes {
     Fields buyer = body.object("buyer");
     Order order =
         new Order(
-            number,
+            body.text("number"),
             buyer.id("id", BuyerId::new),
             buyer.text("name"),
             instant("placedAt", body.text("placedAt")),

@@ -6,6 +6,7 @@ import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Sync;
 import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.aws.Connections;
 import dev.dovecote.aws.Lanes;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.domain.assignment.Reason;
@@ -147,6 +148,7 @@ class WrittenActionsTest {
         .contains("%,d bytes when sent to Dovecote".formatted(Request.MAX_BYTES))
         .contains("%,d bytes of entries".formatted(Frames.PAYLOAD_MAX_BYTES))
         .contains("the first %d only".formatted(Queue.TOLD_MAX))
+        .contains("| sockets of one person | %d |".formatted(Connections.CONNECTIONS_MAX))
         .contains("Within %d hours".formatted(ConversationRules.LATE_REPLY.toHours()))
         .contains(
             Protocol.at(Protocol.ASYNC, "#/components/schemas/Client/properties/id/pattern")

@@ -70,16 +70,13 @@ final class DeployedStack {
       throw new UsageException(
           switch (code(refused)) {
             case "ValidationError" ->
-                "there is no stack "
-                    + stack
-                    + " in this account and region: "
-                    + refused.getMessage();
+                "there is no stack " + stack + " in this account and region: " + said(refused);
             case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
                 "the AWS credentials have expired; sign in again";
             case "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch" ->
                 "AWS does not know these credentials; sign in again, or set AWS_PROFILE";
             case "AccessDenied", "AccessDeniedException" ->
-                "these AWS credentials may not do that: " + refused.getMessage();
+                "these AWS credentials may not do that: " + said(refused);
             default -> throw refused;
           },
           refused);
@@ -91,6 +88,12 @@ final class DeployedStack {
   private static String code(AwsServiceException refused) {
     AwsErrorDetails details = refused.awsErrorDetails();
     return details == null ? "" : String.valueOf(details.errorCode());
+  }
+
+  /** What AWS says, without what the SDK adds to it: how often it asked, and under which IDs. */
+  private static String said(AwsServiceException refused) {
+    AwsErrorDetails details = refused.awsErrorDetails();
+    return String.valueOf(details == null ? refused.getMessage() : details.errorMessage());
   }
 
   /** Why nothing was even asked; the client says it at length, with all that it tried. */

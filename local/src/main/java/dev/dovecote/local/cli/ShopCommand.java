@@ -104,14 +104,7 @@ final class ShopCommand {
         ""
       })
   int key(@Mixin Target target) {
-    return target.printKey(
-        printing,
-        (founder, id) -> {
-          if (!founder.exists(id)) {
-            throw new UsageException("--shop: there is no shop " + id + " on this stack");
-          }
-          return founder.newKey(id);
-        });
+    return target.printKey(printing, ShopCommand::oneMoreKey);
   }
 
   private static Agent person(String option, String subject, Role role) {
@@ -132,9 +125,16 @@ final class ShopCommand {
     }
   }
 
+  /** The keys before it stay good. */
+  static String oneMoreKey(ShopFounder founder, ShopId id) {
+    if (!founder.exists(id)) {
+      throw new UsageException("--shop: there is no shop " + id + " on this stack");
+    }
+    return founder.newKey(id);
+  }
+
   /** A run that stopped half way is completed; a shop that stands is left as it is. */
-  private static String founded(
-      ShopFounder founder, ShopId id, ShopSettings settings, List<Agent> people) {
+  static String founded(ShopFounder founder, ShopId id, ShopSettings settings, List<Agent> people) {
     Set<String> named = people.stream().map(each -> each.id().value()).collect(Collectors.toSet());
     Set<String> there = founder.people(id);
     boolean halfMade = named.containsAll(there) && !there.containsAll(named);

@@ -3,12 +3,16 @@ package dev.dovecote.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,13 +48,44 @@ class LauncherTest {
     assertThat(launcher.exitValue()).isZero();
   }
 
+  /** On a machine that has what the launcher itself calls, a JDK, and nothing else. */
+  @Test
+  void without_maven_it_is_told_what_to_install(@TempDir Path folder) throws Exception {
+    for (String tool : List.of("bash", "dirname", "grep")) {
+      String script = "#!/bin/sh\nexec %s \"$@\"\n".formatted(onThePath(tool));
+      assertThat(Files.writeString(folder.resolve(tool), script).toFile().setExecutable(true))
+          .isTrue();
+    }
+    Process launcher =
+        start(
+            "format",
+            Map.of("PATH", folder.toString(), "JAVA_HOME", System.getProperty("java.home")));
+    assertThat(read(launcher.getErrorStream().readAllBytes()))
+        .containsExactly("dovecote: Maven is not on the PATH. Install Maven 3.8 or newer.");
+    assertThat(launcher.exitValue()).isEqualTo(2);
+  }
+
+  private static Path onThePath(String tool) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .map(folder -> Path.of(folder, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Process start(String call) throws Exception {
+    return start(call, Map.of());
+  }
+
+  private static Process start(String call, Map<String, String> environment) throws Exception {
     List<String> command =
         Stream.concat(
                 Stream.of(Path.of("../dovecote").toAbsolutePath().toString()),
                 Stream.of(call.split(" ", -1)))
             .toList();
-    Process launcher = new ProcessBuilder(command).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    Process launcher = builder.start();
     assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return launcher;
   }

@@ -47,6 +47,12 @@ class RealRuntimeTest {
   private static final String BUYER = "u-1001";
   private static final ShopId MAGPIE = new ShopId("magpie");
 
+  /** What somebody writes. */
+  private static final String WORDS = "Is it in stock?";
+
+  /** The same, in the sample of a message. */
+  private static final String SAMPLED_WORDS = "你好，这件有货吗？";
+
   private static RuntimeEmulator runtime;
   private static EmbeddedStack stack;
   private static String key;
@@ -69,10 +75,18 @@ class RealRuntimeTest {
     key = founder.newKey(MAGPIE);
   }
 
-  /** Whatever functions make of a refusal: none of theirs was one, but for the test's of it. */
+  /**
+   * Whatever functions make of a refusal: none of theirs was one, but for the test's of it. And no
+   * function has logged what somebody wrote, or a shop's key.
+   */
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     stack.close();
+    try (Stream<Path> logs = Files.list(runtime.logs())) {
+      for (Path log : logs.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(log)).as("%s", log).doesNotContain(WORDS, SAMPLED_WORDS, key);
+      }
+    }
     assertThat(stack.functionErrors())
         .extracting(error -> error.cause().getMessage())
         .filteredOn(message -> message.contains("AccessDenied"))
@@ -140,7 +154,7 @@ class RealRuntimeTest {
     try (TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 1))) {
       AgentClient anna = shop.online("anna");
       BuyerClient bea = shop.buyer("bea");
-      String conversation = bea.send("Is it in stock?").id();
+      String conversation = bea.send(WORDS).id();
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> anna.copy(conversation).status().equals("ACTIVE"));
@@ -187,7 +201,7 @@ class RealRuntimeTest {
     JsonNode reply = body(invoke("IngressFunction", event("websocket-message.json")));
     assertThat(reply.path("requestId").asText()).isEqualTo("2");
     assertThat(reply.has("error")).as("%s", reply).isFalse();
-    assertThat(items("ConversationsTable", "你好，这件有货吗？")).isNotEmpty();
+    assertThat(items("ConversationsTable", SAMPLED_WORDS)).isNotEmpty();
   }
 
   @Test
@@ -269,6 +283,18 @@ class RealRuntimeTest {
     JsonNode read = Frames.read(line);
     assertThat(read.path("level").asText()).isEqualTo("WARN");
     assertThat(read.path("requestId").asText()).isNotEmpty();
+  }
+
+  /** Half of a push, as no function of ours writes it: what it holds is somebody's words. */
+  @Test
+  void a_push_that_cannot_be_read_is_logged_without_its_words() throws Exception {
+    ObjectNode event = event("sqs-delivery.json");
+    ((ObjectNode) event.path("Records").path(0))
+        .put("body", "{\"shop\":\"magpie\",\"frame\":\"{\\\"text\\\":\\\"" + WORDS);
+    assertThat(invoke("DeliveryFunction", event).path("batchItemFailures")).hasSize(1);
+    Path log = runtime.logs().resolve("DeliveryFunction.log");
+    await().until(() -> Files.readString(log).contains("will come again"));
+    assertThat(Files.readString(log)).doesNotContain(WORDS);
   }
 
   @Test

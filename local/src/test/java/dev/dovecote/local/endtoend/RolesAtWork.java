@@ -161,9 +161,12 @@ final class RolesAtWork implements AutoCloseable {
 
   private void order(TestShop shop, String buyerName) {
     ObjectNode order =
-        Frames.object().put("placedAt", clock.instant().toString()).put("paid", true);
+        Frames.object()
+            .put("number", "o-1")
+            .put("placedAt", clock.instant().toString())
+            .put("paid", true);
     order.putObject("buyer").put("id", "bea").put("name", buyerName);
-    shop.api().put("/v1/orders/o-1", shop.key, order);
+    shop.api().put("/v1/orders", shop.key, order);
   }
 
   private void theOwnersOffice() {

@@ -74,6 +74,7 @@ final class StormAgent extends StormClient {
     syncIfDue();
     int dice = chance.nextInt(200);
     if (dice < 5) {
+      ledger.count("agents vanished");
       vanish();
       gone = dice < 1;
       backAt = time.now().plus(Duration.ofSeconds(chance.nextInt(5, 180)));

@@ -108,7 +108,13 @@ class StormTest {
     assertThat(play.outages.killed().values()).allMatch(times -> times >= 3);
     assertThat(play.ledger.counts())
         .containsKeys(
-            "sockets lost", "sent again", "unanswered", "ends", "give DONE", "give REFUSED");
+            "sockets lost",
+            "agents vanished",
+            "sent again",
+            "unanswered",
+            "ends",
+            "give DONE",
+            "give REFUSED");
   }
 
   private static void staffIsThere(StormPlay play) {

@@ -31,7 +31,7 @@ public final class Connections {
   private static final Duration CONNECTION_MAX = Duration.ofHours(2).plusMinutes(5);
 
   /** Most sockets of one recipient that are told; which of more is not said. */
-  private static final int CONNECTIONS_MAX = 20;
+  public static final int CONNECTIONS_MAX = 20;
 
   private static final String CONNECTION_PREFIX = "c#";
   private static final String BUYER_LEASE = "lease";
