@@ -81,7 +81,7 @@ final class Routes {
 
   /** {@code GET /v1/settings}. */
   Reply settings(Caller.Staff staff) {
-    return Reply.ok(SettingsJson.write(shop.settings(staff)));
+    return Routes.settings(shop.settings(staff));
   }
 
   /** {@code PUT /v1/settings}: all of them, with the version that was read (PERM-3). */
@@ -89,14 +89,17 @@ final class Routes {
     int version = body.number("version");
     ShopSettings settings = SettingsJson.read(body);
     body.noOthers();
-    return Reply.of(
-        shop.change(staff, version, settings), now -> Reply.ok(SettingsJson.write(now)));
+    return Reply.of(shop.change(staff, version, settings), Routes::settings);
   }
 
   /** {@code GET /v1/settings/history}: who changed what, the newest first (PERM-3). */
   Reply settingsHistory(Caller.Staff staff, Map<String, String> query) {
     int before = number("before", query.getOrDefault("before", "0"));
     return Reply.of(shop.history(staff, before), Routes::history);
+  }
+
+  private static Reply settings(Shops.Versioned now) {
+    return Reply.ok(SettingsJson.write(now.settings(), now.version()));
   }
 
   private static Reply history(List<Shops.Changed> changes) {
@@ -108,8 +111,7 @@ final class Routes {
               .addObject()
               .put("changedBy", change.by().value())
               .put("changedAt", change.at().toString());
-      one.set(
-          "settings", SettingsJson.write(new Shops.Versioned(change.settings(), change.version())));
+      one.set("settings", SettingsJson.write(change.settings(), change.version()));
     }
     return Reply.ok(body);
   }

@@ -2,7 +2,6 @@ package dev.dovecote.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.domain.desk.ShopSettings;
@@ -15,12 +14,11 @@ import java.time.ZoneId;
 final class SettingsJson {
   private SettingsJson() {}
 
-  static ObjectNode write(Shops.Versioned versioned) {
-    ShopSettings settings = versioned.settings();
+  static ObjectNode write(ShopSettings settings, long version) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("version", versioned.version())
+            .put("version", version)
             .put("name", settings.name())
             .put("language", settings.language().tag())
             .put("zone", settings.zone().getId());

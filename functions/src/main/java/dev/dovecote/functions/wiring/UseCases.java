@@ -71,7 +71,8 @@ final class UseCases {
   @Singleton
   Surroundings surroundings(InstantSource clock, SecureRandom chance, Metrics metrics) {
     Executor hands = Executors.newVirtualThreadPerTaskExecutor();
-    return new Surroundings(clock, chance, new Ids(clock, chance), UseCases::pause, hands, metrics);
+    return new Surroundings(
+        clock, chance, new Ids(clock, chance), UseCases::pause, hands::execute, metrics);
   }
 
   /** To standard output, which Lambda collects, unless the function's surroundings give others. */

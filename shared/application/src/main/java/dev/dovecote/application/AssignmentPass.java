@@ -2,6 +2,7 @@ package dev.dovecote.application;
 
 import dev.dovecote.aws.AssignmentQueue.Look;
 import dev.dovecote.aws.Lanes;
+import dev.dovecote.aws.Shops;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
@@ -25,8 +26,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Looks at one shop, and gives those who wait to agents with a free slot, in the shop's order
@@ -73,34 +76,32 @@ public final class AssignmentPass {
 
   /** Does what there is to do for a shop. Harmless when run twice, late, or by two at once. */
   public void look(ShopId shop) {
-    look(new Look(shop, null));
+    look(Look.at(shop));
   }
 
   /** The same, where a message of the queue asks for it. */
   public void look(Look look) {
     ShopId shop = look.shop();
-    ShopSettings settings = reach.settings(shop);
+    // As of now: a pass that a change of the rules or a buyer's asking wakes goes by no older ones.
+    Shops.Versioned now = reach.settingsNow(shop);
+    ShopSettings settings = now.settings();
+    KnownLanes known = new KnownLanes(now, look.lanes(), world.now());
     Availability availability = reach.of(shop, settings);
-    if (availability.eligible().isEmpty() && somebodyIsThereForAll(availability)) {
-      return;
-    }
+    Run run = new Run(look, known, availability);
     List<Lane> takeable = new ArrayList<>();
-    for (String id : stores.lanes().occupied(shop, Lanes.Kind.QUEUE)) {
-      Lane lane = settings.routing().lane(id);
-      if (!availability.anybodyThere(lane)) {
-        turnIntoOfflineMessages(shop, lane, settings);
-      } else if (availability.freeSlots(lane) > 0) {
+    for (Lane lane : run.occupied(Lanes.Kind.QUEUE, lane -> isOfUse(lane, availability))) {
+      if (availability.anybodyThere(lane)) {
         takeable.add(lane);
+      } else {
+        turnIntoOfflineMessages(shop, lane, settings);
       }
     }
-    new Run(look, availability).assign(takeable);
+    run.assign(takeable);
   }
 
-  /**
-   * No lane is left without anybody who could take from it, so none has to be looked at for that.
-   */
-  private static boolean somebodyIsThereForAll(Availability availability) {
-    return availability.settings().routing().lanes().stream().allMatch(availability::anybodyThere);
+  /** Somebody could take from it, or nobody is there to wait for (QUEUE-5). */
+  private static boolean isOfUse(Lane lane, Availability availability) {
+    return availability.freeSlots(lane) > 0 || !availability.anybodyThere(lane);
   }
 
   /** Nobody is there to wait for (QUEUE-5). */
@@ -116,15 +117,16 @@ public final class AssignmentPass {
               queue.turnIntoOfflineMessage(shop, one.conversation(), OfflineKind.NO_AGENT, null));
     }
     if (waiting.size() == ASSIGNMENTS_MAX) {
-      triggers.look(shop, world.ids().commit());
+      triggers.look(new Look(shop, null, Set.of(lane.id())), world.ids().commit());
     }
   }
 
   /** One pass's plan and its commits. */
   private final class Run {
+    private final Look look;
     private final ShopId shop;
     private final ShopSettings settings;
-    private final Availability availability;
+    private final KnownLanes known;
     private final Planner planner;
     private final AtomicInteger assigned = new AtomicInteger();
 
@@ -139,11 +141,12 @@ public final class AssignmentPass {
     private final Instant until = world.now().plus(TIME_MAX);
     private final LeftWaiting left;
 
-    Run(Look look, Availability availability) {
+    Run(Look look, KnownLanes known, Availability availability) {
+      this.look = look;
       this.shop = look.shop();
+      this.known = known;
       this.left = new LeftWaiting(look.leftSince(), world.now());
       this.settings = availability.settings();
-      this.availability = availability;
       this.planner = new Planner(availability, world.chance());
     }
 
@@ -166,20 +169,21 @@ public final class AssignmentPass {
         world.metrics().took(Measure.WAITING_BESIDE_FREE_AGENT, shop, left.duration(world.now()));
       }
       if (!all) {
-        triggers.look(new Look(shop, left.since()), world.ids().commit());
+        triggers.look(new Look(shop, left.since(), look.lanes()), world.ids().commit());
       }
+    }
+
+    /** Of the lanes that are of use, those in which somebody waits. No other known one is read. */
+    List<Lane> occupied(Lanes.Kind kind, Predicate<Lane> ofUse) {
+      return stores.lanes().occupied(shop, kind, known.holding(ofUse)).stream()
+          .map(settings.routing()::lane)
+          .filter(ofUse)
+          .toList();
     }
 
     /** With the slots that the live queue leaves; true where nothing remains to be looked at. */
     private boolean assignOfflineMessages() {
-      if (!planner.hasFreeSlots()) {
-        return true;
-      }
-      List<Lane> lanes =
-          stores.lanes().occupied(shop, Lanes.Kind.OFFLINE).stream()
-              .map(settings.routing()::lane)
-              .filter(lane -> availability.freeSlots(lane) > 0)
-              .toList();
+      List<Lane> lanes = occupied(Lanes.Kind.OFFLINE, lane -> planner.freeSlots(lane) > 0);
       List<Waiting> waiting = first(Lanes.Kind.OFFLINE, lanes, QueueOrder.FIRST_COME);
       commit(planner.plan(waiting), Status.LEFT_MESSAGE);
       return asPlanned(waiting);
@@ -197,7 +201,7 @@ public final class AssignmentPass {
       return lanes.stream()
           .flatMap(
               lane -> {
-                int limit = Math.min(availability.freeSlots(lane), ASSIGNMENTS_MAX);
+                int limit = Math.min(planner.freeSlots(lane), ASSIGNMENTS_MAX);
                 return stores.lanes().first(shop, kind, lane.id(), order, limit).stream();
               })
           .sorted(order == QueueOrder.FIRST_COME ? bySince : bySince.reversed())

@@ -266,7 +266,7 @@ public final class BuyerMessages {
     Lane lane =
         previous.lane() == null
             ? settings.routing().lane(entryPoint, null)
-            : settings.routing().lane(previous.lane());
+            : settings.routing().laneAgain(previous.lane());
     return router.ask(
         buyer.shop(),
         settings,

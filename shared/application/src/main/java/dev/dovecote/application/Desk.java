@@ -86,7 +86,7 @@ public final class Desk {
   private Answer<Agent> setCapacity(
       ShopId shop, AgentId agent, int capacity, CapacityMode needed, @Nullable String connection) {
     checkCapacity(capacity);
-    if (reach.settingsNow(shop).capacityMode() != needed) {
+    if (reach.settingsNow(shop).settings().capacityMode() != needed) {
       return Answer.refused(
           Refusal.Code.CAPACITY_MODE,
           needed == CapacityMode.SELF

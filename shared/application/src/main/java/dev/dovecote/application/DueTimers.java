@@ -136,7 +136,7 @@ public final class DueTimers {
       return change instanceof Change.Made made ? made.after() : state;
     }
     // Whatever trigger was lost, or whoever became unreachable: a pass finds out.
-    triggers.look(timer.shop(), world.ids().commit());
+    triggers.look(timer.shop(), state, world.ids().commit());
     return state;
   }
 

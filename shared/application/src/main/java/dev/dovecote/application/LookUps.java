@@ -30,6 +30,6 @@ final class LookUps {
   /** The sockets of a recipient; looked up now where that has not begun. */
   List<String> of(Recipient recipient) {
     CompletableFuture<List<String>> lookUp = begun.get(recipient);
-    return lookUp == null ? connections.of(recipient) : Surroundings.join(lookUp);
+    return lookUp == null ? connections.of(recipient) : world.join(lookUp);
   }
 }

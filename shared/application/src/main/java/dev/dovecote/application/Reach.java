@@ -28,18 +28,18 @@ public final class Reach {
    * @throws IllegalStateException where the shop does not exist, though a token named it
    */
   public ShopSettings settings(ShopId shop) {
-    return existing(shop, stores.shops().find(shop));
+    return existing(shop, stores.shops().find(shop)).settings();
   }
 
   /** The same as of now, for what no commit holds against them. */
-  ShopSettings settingsNow(ShopId shop) {
+  Shops.Versioned settingsNow(ShopId shop) {
     return existing(shop, stores.shops().findNow(shop));
   }
 
-  private static ShopSettings existing(ShopId shop, Shops.@Nullable Versioned found) {
+  private static Shops.Versioned existing(ShopId shop, Shops.@Nullable Versioned found) {
     if (found == null) {
       throw new IllegalStateException("shop " + shop + " does not exist");
     }
-    return found.settings();
+    return found;
   }
 }

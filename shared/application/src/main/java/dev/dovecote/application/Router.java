@@ -1,5 +1,6 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.LaneRange;
 import dev.dovecote.aws.Lanes;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ShopId;
@@ -50,7 +51,7 @@ public final class Router {
       change = commit.apply(new Asking(lane.id(), new Routing.ToQueue()));
     }
     if (change instanceof Change.Made made && made.after().status() == Status.QUEUED) {
-      triggers.look(shop, made.commit());
+      triggers.look(shop, made.after(), made.commit());
     }
     return change;
   }
@@ -61,7 +62,7 @@ public final class Router {
       return new Routing.ToOfflineMessage(OfflineKind.OUT_OF_HOURS);
     }
     // Who waits, before who is there: a slot that is seen free afterwards is owed to none of them.
-    List<String> occupied = stores.lanes().occupied(shop, Lanes.Kind.QUEUE);
+    List<String> occupied = stores.lanes().occupied(shop, Lanes.Kind.QUEUE, LaneRange.ALL);
     if (occupied.contains(lane.id())) {
       // Those who wait there come first, so nobody needs to be looked for. Should nobody be there
       // for them either, the pass that follows finds it (QUEUE-5).

@@ -59,11 +59,7 @@ public final class ShopOffice {
 
   /** The shop's settings as of now, with their version; any of its staff may read them. */
   public Shops.Versioned settings(Caller.Staff staff) {
-    Shops.Versioned found = stores.shops().findNow(staff.shop());
-    if (found == null) {
-      throw new IllegalStateException("shop " + staff.shop() + " does not exist");
-    }
-    return found;
+    return reach.settingsNow(staff.shop());
   }
 
   /** The owner changes the settings that stood at a version (PERM-3). */
@@ -71,17 +67,18 @@ public final class ShopOffice {
     if (!staff.isOwner()) {
       return Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner changes the shop's settings.");
     }
-    boolean begins =
-        settings.policy() == Policy.EVEN && reach.settingsNow(staff.shop()).policy() != Policy.EVEN;
-    if (!stores.shops().change(staff.shop(), version, settings, staff.id(), world.now())) {
+    Shops.Versioned before = reach.settingsNow(staff.shop());
+    Shops.Versioned after = before.changedTo(settings, world.now());
+    if (before.version() != version
+        || !stores.shops().change(staff.shop(), after, staff.id(), world.now())) {
       return Answer.refused(
           Refusal.Code.BUSY, "The settings have been changed since; read them again.");
     }
-    if (begins) {
+    if (settings.policy() == Policy.EVEN && before.settings().policy() != Policy.EVEN) {
       beginEvenly(staff.shop());
     }
     triggers.look(staff.shop(), world.ids().commit());
-    return Answer.done(new Shops.Versioned(settings, version + 1));
+    return Answer.done(after);
   }
 
   /**

@@ -17,14 +17,14 @@ import java.util.random.RandomGenerator;
  * What a use case needs of the world beside the stores: time, chance, patience, hands and somebody
  * to tell how it goes. All given, so that a simulation can give its own.
  *
- * @param hands runs work that is independent; the caller waits for it
+ * @param hands runs work that is independent
  */
 public record Surroundings(
     InstantSource clock,
     RandomGenerator chance,
     Ids ids,
     Pause pause,
-    Executor hands,
+    Hands hands,
     Metrics metrics) {
 
   /** Waits between two attempts. */
@@ -32,6 +32,17 @@ public record Surroundings(
   public interface Pause {
     /** Waits for so long, or less where the thread is interrupted. */
     void pause(Duration duration);
+  }
+
+  /** Runs work that is independent, and knows who waits for it. */
+  @FunctionalInterface
+  public interface Hands extends Executor {
+    /**
+     * Called by whoever is about to wait for work that these hands were given, and may return
+     * before it is done. A simulation, in which only one thread runs at a time, lets the others go
+     * on here.
+     */
+    default void await(CompletableFuture<?> work) {}
   }
 
   /** The moment. To the millisecond, which is what is stored. */
@@ -58,7 +69,7 @@ public record Surroundings(
         all.stream()
             .map(one -> CompletableFuture.supplyAsync(() -> function.apply(one), hands))
             .toList();
-    return futures.stream().map(Surroundings::join).toList();
+    return futures.stream().map(this::join).toList();
   }
 
   /** Begins to work something out; nobody waits for it yet. */
@@ -67,7 +78,8 @@ public record Surroundings(
   }
 
   /** What failed in another's hands fails here as it was: an error stays an error. */
-  static <T> T join(CompletableFuture<T> future) {
+  <T> T join(CompletableFuture<T> future) {
+    hands.await(future);
     try {
       return future.join();
     } catch (CompletionException failed) {

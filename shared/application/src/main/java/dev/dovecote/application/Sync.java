@@ -1,5 +1,6 @@
 package dev.dovecote.application;
 
+import dev.dovecote.aws.LaneRange;
 import dev.dovecote.aws.Lanes;
 import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.AgentId;
@@ -169,7 +170,7 @@ public final class Sync {
     }
     Queue.Place place = queue.placeOf(shop, state);
     if (place.position() <= ASKS_FOR_PASS_POSITION_MAX) {
-      triggers.look(shop, world.ids().commit());
+      triggers.look(shop, state, world.ids().commit());
     }
     return place;
   }
@@ -242,7 +243,9 @@ public final class Sync {
   private Map<String, Integer> queueOf(Caller.Staff staff, RoutingRules rules) {
     ShopId shop = staff.shop();
     List<Lane> occupied =
-        stores.lanes().occupied(shop, Lanes.Kind.QUEUE).stream().map(rules::lane).toList();
+        stores.lanes().occupied(shop, Lanes.Kind.QUEUE, LaneRange.ALL).stream()
+            .map(rules::lane)
+            .toList();
     Predicate<Lane> mayTake = lane -> staff.isOwner() || lane.isFor(staff.id());
     // Whom a rule names may be gone, and then it is everyone's (ROUTE-3): only the people tell.
     Collection<AgentId> desk = occupied.stream().allMatch(mayTake) ? List.of() : desk(shop);

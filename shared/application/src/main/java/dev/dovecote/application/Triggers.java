@@ -5,7 +5,10 @@ import dev.dovecote.aws.AssignmentQueue.Look;
 import dev.dovecote.aws.TimerQueue;
 import dev.dovecote.aws.Timers.Timer;
 import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.conversation.ConversationState;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,7 +34,12 @@ public final class Triggers {
    * @param cause the commit that makes it needed, or a new ID
    */
   public void look(ShopId shop, String cause) {
-    look(new Look(shop, null), cause);
+    look(Look.at(shop), cause);
+  }
+
+  /** The same, for one who waits: their lane is looked at, whatever the pass knows of it. */
+  void look(ShopId shop, ConversationState waiting, String cause) {
+    look(new Look(shop, null, Set.of(Objects.requireNonNull(waiting.lane()))), cause);
   }
 
   /** The same, by a pass that knows since when somebody waits beside a free agent. */

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,38 @@ class SurroundingsTest {
   void results_come_in_the_order_of_what_was_asked() {
     assertThat(surroundings.map(List.of(3, 1, 2), i -> i * 10)).containsExactly(30, 10, 20);
     assertThat(surroundings.map(List.<Integer>of(), i -> i)).isEmpty();
+  }
+
+  /** A simulation, in which only one thread runs at a time, lets others go on then. */
+  @Test
+  void whoever_waits_for_other_hands_tells_them_before() {
+    List<Runnable> given = new ArrayList<>();
+    Surroundings.Hands hands =
+        new Surroundings.Hands() {
+          @Override
+          public void execute(Runnable work) {
+            given.add(work);
+          }
+
+          @Override
+          public void await(CompletableFuture<?> work) {
+            given.forEach(Runnable::run);
+            given.clear();
+          }
+        };
+    Surroundings waiting =
+        new Surroundings(
+            clock,
+            new Random(1),
+            new Ids(clock, new Random(1)),
+            pauses::add,
+            hands,
+            Metrics.SILENT);
+    List<Integer> done = new ArrayList<>();
+    waiting.each(List.of(1, 2), done::add);
+    assertThat(done).containsExactly(1, 2);
+    assertThat(waiting.map(List.of(1, 2), i -> i * 10)).containsExactly(10, 20);
+    assertThat(waiting.join(waiting.begin(() -> 3))).isEqualTo(3);
   }
 
   @Test

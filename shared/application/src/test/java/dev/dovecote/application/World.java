@@ -105,7 +105,7 @@ public final class World {
             chance,
             new Ids(clock, chance),
             pause,
-            hands,
+            hands::execute,
             new Metrics(clock, "tea-house", told::add));
     stores = Stores.on(dynamo, TABLES);
     triggers =
@@ -158,7 +158,7 @@ public final class World {
 
   void changeSettings(ShopSettings settings) {
     var now = stores.shops().find(SHOP);
-    if (!stores.shops().change(SHOP, now.version(), settings, new AgentId("boss"), now())) {
+    if (!stores.shops().change(SHOP, now.changedTo(settings, now()), new AgentId("boss"), now())) {
       throw new IllegalStateException("not changed");
     }
   }

@@ -19,6 +19,7 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.QueueOrder;
+import dev.dovecote.domain.routing.FormerLanes;
 import dev.dovecote.testkit.dynamo.Faults;
 import java.time.Duration;
 import java.time.Instant;
@@ -268,13 +269,17 @@ class SmallStoresTest extends StoresFixture {
     ShopSettings first = ShopSettings.defaults("Tea House");
     assertThat(stores.shops().add(World.SHOP, first)).isTrue();
     assertThat(stores.shops().add(World.SHOP, first.but().name("Other").done())).isFalse();
-    assertThat(stores.shops().find(World.SHOP)).isEqualTo(new Shops.Versioned(first, 1));
+    Shops.Versioned before = new Shops.Versioned(first, 1, FormerLanes.NONE);
+    assertThat(stores.shops().find(World.SHOP)).isEqualTo(before);
 
     ShopSettings second = first.but().welcome("欢迎").idleCloseMinutes(20).done();
     AgentId boss = new AgentId("boss");
-    assertThat(stores.shops().change(World.SHOP, 1, second, boss, NOON)).isTrue();
-    assertThat(stores.shops().change(World.SHOP, 1, first, boss, NOON)).isFalse();
-    assertThat(stores.shops().find(World.SHOP)).isEqualTo(new Shops.Versioned(second, 2));
+    Shops.Versioned after = before.changedTo(second, NOON);
+    assertThat(stores.shops().change(World.SHOP, after, boss, NOON)).isTrue();
+    assertThat(stores.shops().change(World.SHOP, before.changedTo(first, NOON), boss, NOON))
+        .isFalse();
+    assertThat(stores.shops().find(World.SHOP))
+        .isEqualTo(new Shops.Versioned(second, 2, FormerLanes.NONE));
     assertThat(stores.shops().history(World.SHOP, 0, 10))
         .containsExactly(new Shops.Changed(second, 2, boss, NOON));
   }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -15,6 +17,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class AssignmentQueue {
   private static final String SHOP = "shop";
   private static final String LEFT_SINCE = "leftSince";
+  private static final String LANES = "lanes";
 
   private final SqsClient sqs;
   private final String url;
@@ -24,8 +27,19 @@ public final class AssignmentQueue {
    *
    * @param leftSince since when passes have been leaving somebody over whom a free agent could
    *     take; null where none has
+   * @param lanes where those wait who ask for it. A pass that knows a lane needs no telling; one
+   *     that it does not know is found by this alone
    */
-  public record Look(ShopId shop, @Nullable Instant leftSince) {}
+  public record Look(ShopId shop, @Nullable Instant leftSince, Set<String> lanes) {
+    public Look {
+      lanes = Set.copyOf(lanes);
+    }
+
+    /** A look for whatever there is to do. */
+    public static Look at(ShopId shop) {
+      return new Look(shop, null, Set.of());
+    }
+  }
 
   public AssignmentQueue(SqsClient sqs, String url) {
     this.sqs = sqs;
@@ -43,6 +57,9 @@ public final class AssignmentQueue {
     if (look.leftSince() != null) {
       body.put(LEFT_SINCE, look.leftSince().toEpochMilli());
     }
+    if (!look.lanes().isEmpty()) {
+      look.lanes().stream().sorted().forEach(body.withArray(LANES)::add);
+    }
     sqs.sendMessage(
         send ->
             send.queueUrl(url)
@@ -57,7 +74,8 @@ public final class AssignmentQueue {
     JsonNode since = message.path(LEFT_SINCE);
     return new Look(
         new ShopId(message.path(SHOP).asText()),
-        since.isMissingNode() ? null : Instant.ofEpochMilli(since.asLong()));
+        since.isMissingNode() ? null : Instant.ofEpochMilli(since.asLong()),
+        message.path(LANES).valueStream().map(JsonNode::asText).collect(Collectors.toSet()));
   }
 
   /** What several messages of one shop ask for together, at least one. */
@@ -69,6 +87,8 @@ public final class AssignmentQueue {
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder())
             .orElse(null);
-    return new Look(looks.getFirst().shop(), since);
+    Set<String> lanes =
+        looks.stream().flatMap(look -> look.lanes().stream()).collect(Collectors.toSet());
+    return new Look(looks.getFirst().shop(), since, lanes);
   }
 }

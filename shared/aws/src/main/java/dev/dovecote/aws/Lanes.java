@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
  *
  * <p>All lanes of a shop's queue lie behind each other in one partition, so that those in which
  * somebody waits are found by skipping from one to the next, whatever rule they came from: one read
- * each, however long they are.
+ * each, however long they are. Whoever knows lanes that are of no use leaves them out.
  */
 public final class Lanes {
   /** The last place that is counted out: counting on would cost each of n buyers n reads. */
@@ -45,15 +45,6 @@ public final class Lanes {
   private static final String COUNT = "count";
   private static final String FIRST = "first";
   private static final String LAST = "last";
-
-  /** Ends a lane's name in a sort key. */
-  private static final String END = "#";
-
-  /** Sorts after all of a lane, and before the next. */
-  private static final String AFTER_END = "$";
-
-  /** Sorts before every lane; DynamoDB takes no empty key. */
-  private static final String BEFORE_ALL = " ";
 
   /** How long a minute's count of assignments is kept after it was last looked at. */
   private static final Duration PACE_KEPT = Duration.ofHours(1);
@@ -77,25 +68,29 @@ public final class Lanes {
     this.table = table;
   }
 
-  /** The lanes of a shop in which somebody waits, as of now. One read unit for each. */
-  public List<String> occupied(ShopId shop, Kind kind) {
+  /**
+   * The lanes of a shop in which somebody waits, as of now. One read unit for each, and one for
+   * each range.
+   *
+   * @param ranges the parts to go through; nothing else is read
+   */
+  public List<String> occupied(ShopId shop, Kind kind, List<LaneRange> ranges) {
     List<String> lanes = new ArrayList<>();
-    String after = BEFORE_ALL;
-    while (lanes.size() < LANES_MAX) {
-      List<Waiting> next = read(after(shop, kind, after).limit(1));
-      if (next.isEmpty()) {
-        break;
+    for (LaneRange range : ranges) {
+      LaneRange left = range;
+      List<Waiting> next = read(in(shop, kind, left).limit(1));
+      while (!next.isEmpty() && lanes.size() < LANES_MAX) {
+        lanes.add(next.getFirst().lane());
+        left = left.behind(next.getFirst().lane());
+        next = read(in(shop, kind, left).limit(1));
       }
-      String lane = next.getFirst().lane();
-      lanes.add(lane);
-      after = lane + AFTER_END;
     }
     return lanes;
   }
 
   /** Whether nobody waits in any lane, as of now. One read unit. */
   public boolean isEmpty(ShopId shop, Kind kind) {
-    return read(after(shop, kind, BEFORE_ALL).limit(1)).isEmpty();
+    return read(in(shop, kind, LaneRange.ALL.getFirst()).limit(1)).isEmpty();
   }
 
   /**
@@ -105,14 +100,14 @@ public final class Lanes {
    */
   public List<Waiting> first(ShopId shop, Kind kind, String lane, QueueOrder order, int limit) {
     return read(
-        between(shop, kind, lane + END, lane + AFTER_END)
+        in(shop, kind, LaneRange.of(lane))
             .scanIndexForward(order == QueueOrder.FIRST_COME)
             .limit(limit));
   }
 
   /** How many wait in a lane; {@link #POSITION_MAX} stands for itself and all more. */
   public int count(ShopId shop, Kind kind, String lane) {
-    return count(between(shop, kind, lane + END, lane + AFTER_END));
+    return count(in(shop, kind, LaneRange.of(lane)));
   }
 
   /**
@@ -123,11 +118,12 @@ public final class Lanes {
    */
   public int position(ShopId shop, ConversationState state, QueueOrder order) {
     String own = sortKey(lane(state), state.askedAt(), state.origin().id());
-    int upToOwn =
+    LaneRange lane = LaneRange.of(lane(state));
+    LaneRange upToOwn =
         order == QueueOrder.FIRST_COME
-            ? count(between(shop, Kind.QUEUE, lane(state) + END, own))
-            : count(between(shop, Kind.QUEUE, own, lane(state) + AFTER_END));
-    return Math.max(1, upToOwn);
+            ? new LaneRange(lane.from(), own)
+            : new LaneRange(own, lane.to());
+    return Math.max(1, count(in(shop, Kind.QUEUE, upToOwn)));
   }
 
   /**
@@ -138,7 +134,9 @@ public final class Lanes {
    */
   public List<OfflineMessage> offlineMessages(ShopId shop, @Nullable Waiting after, int limit) {
     String from =
-        after == null ? BEFORE_ALL : sortKey(after.lane(), after.since(), after.conversation());
+        after == null
+            ? LaneRange.BEFORE_ALL
+            : sortKey(after.lane(), after.since(), after.conversation());
     return dynamo.query(after(shop, Kind.OFFLINE, from).limit(limit).build()).items().stream()
         .map(Lanes::readOfflineMessage)
         .toList();
@@ -159,10 +157,10 @@ public final class Lanes {
     return query("sk > :a", new Item().put(":pk", partition(shop, kind)).put(":a", sortKey));
   }
 
-  private QueryRequest.Builder between(ShopId shop, Kind kind, String from, String to) {
+  private QueryRequest.Builder in(ShopId shop, Kind kind, LaneRange range) {
     return query(
         "sk BETWEEN :a AND :b",
-        new Item().put(":pk", partition(shop, kind)).put(":a", from).put(":b", to));
+        new Item().put(":pk", partition(shop, kind)).put(":a", range.from()).put(":b", range.to()));
   }
 
   private QueryRequest.Builder query(String sortKeys, Item values) {
@@ -255,7 +253,7 @@ public final class Lanes {
     Item item = new Item(attributes);
     String sortKey = item.text(Keys.SK);
     return new Waiting(
-        sortKey.substring(0, sortKey.indexOf(END)),
+        sortKey.substring(0, sortKey.indexOf(LaneRange.END)),
         new ConversationId(item.text(CONVERSATION)),
         new BuyerId(item.text(BUYER)),
         item.instant(SINCE),
@@ -268,7 +266,7 @@ public final class Lanes {
   }
 
   private static String sortKey(String lane, @Nullable Instant since, ConversationId conversation) {
-    return lane + END + Keys.sortable(Objects.requireNonNull(since)) + "#" + conversation;
+    return lane + LaneRange.END + Keys.sortable(Objects.requireNonNull(since)) + "#" + conversation;
   }
 
   private static String lane(ConversationState state) {

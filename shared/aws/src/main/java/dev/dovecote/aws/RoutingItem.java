@@ -3,23 +3,28 @@ package dev.dovecote.aws;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
+import dev.dovecote.domain.routing.FormerLanes;
 import dev.dovecote.domain.routing.Question;
 import dev.dovecote.domain.routing.RoutingRules;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Routing rules as they are stored with a shop's settings. */
+/** Routing rules, and the lanes of former ones, as they are stored with a shop's settings. */
 final class RoutingItem {
   private static final String OVERFLOW = "overflow";
   private static final String ENTRY_POINTS = "entryPoints";
   private static final String AGENTS = "agents";
   private static final String QUESTIONS = "questions";
   private static final String ID = "id";
+  private static final String FORMER_LANES = "formerLanes";
+  private static final String OTHERS_UNTIL = "otherFormerLanesUntil";
   private static final String TEXT = "text";
 
   private RoutingItem() {}
@@ -39,6 +44,28 @@ final class RoutingItem {
       }
     }
     return new RoutingRules(rules, item.flag(OVERFLOW));
+  }
+
+  /** Nothing is put where there are none: most shops have no former lane. */
+  static Item put(Item item, FormerLanes lanes) {
+    if (!lanes.until().isEmpty()) {
+      Item until = new Item();
+      lanes.until().forEach(until::put);
+      item.put(FORMER_LANES, until);
+    }
+    return lanes.othersUntil().equals(Instant.EPOCH)
+        ? item
+        : item.put(OTHERS_UNTIL, lanes.othersUntil());
+  }
+
+  static FormerLanes readFormerLanes(Item item) {
+    Map<String, Instant> until = new HashMap<>();
+    if (item.has(FORMER_LANES)) {
+      Item lanes = item.map(FORMER_LANES);
+      lanes.attributes().keySet().forEach(lane -> until.put(lane, lanes.instant(lane)));
+    }
+    return new FormerLanes(
+        until, item.has(OTHERS_UNTIL) ? item.instant(OTHERS_UNTIL) : Instant.EPOCH);
   }
 
   private static Item write(EntryRule rule) {

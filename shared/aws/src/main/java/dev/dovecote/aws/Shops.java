@@ -5,6 +5,7 @@ import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.ServiceHours;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.Language;
+import dev.dovecote.domain.routing.FormerLanes;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -33,8 +34,17 @@ public final class Shops {
    * Settings as they stand.
    *
    * @param version grows by one with every change
+   * @param formerLanes of rules that are gone; kept with the settings, so that no change forgets
+   *     any
    */
-  public record Versioned(ShopSettings settings, long version) {}
+  public record Versioned(ShopSettings settings, long version, FormerLanes formerLanes) {
+
+    /** What a change at a moment makes of them. */
+    public Versioned changedTo(ShopSettings next, Instant now) {
+      return new Versioned(
+          next, version + 1, formerLanes.changed(settings.routing(), next.routing(), now));
+    }
+  }
 
   public Shops(DynamoDbClient dynamo, String deskTable) {
     this.dynamo = dynamo;
@@ -66,7 +76,7 @@ public final class Shops {
       dynamo.putItem(
           put ->
               put.tableName(table)
-                  .item(item(shop, SETTINGS, settings, 1).attributes())
+                  .item(current(shop, new Versioned(settings, 1, FormerLanes.NONE)))
                   .conditionExpression("attribute_not_exists(pk)"));
       return true;
     } catch (ConditionalCheckFailedException _) {
@@ -75,24 +85,23 @@ public final class Shops {
   }
 
   /**
-   * Changes the settings that stand at a version, and keeps who did.
+   * Changes settings to what a change has made of them, and keeps who did.
    *
    * @return false where they have been changed since; nothing is written then
    */
-  public boolean change(ShopId shop, long version, ShopSettings settings, AgentId by, Instant now) {
-    long next = version + 1;
+  public boolean change(ShopId shop, Versioned next, AgentId by, Instant now) {
     Put current =
         Put.builder()
             .tableName(table)
-            .item(item(shop, SETTINGS, settings, next).attributes())
+            .item(current(shop, next))
             .conditionExpression("version = :version")
-            .expressionAttributeValues(Map.of(":version", Item.number(version)))
+            .expressionAttributeValues(Map.of(":version", Item.number(next.version() - 1)))
             .build();
     Put history =
         Put.builder()
             .tableName(table)
             .item(
-                item(shop, historyKey(next), settings, next)
+                item(shop, historyKey(next.version()), next.settings(), next.version())
                     .put(CHANGED_BY, by.value())
                     .put(CHANGED_AT, now)
                     .attributes())
@@ -149,10 +158,9 @@ public final class Shops {
 
   private static Changed readChanged(Map<String, AttributeValue> attributes) {
     Item item = new Item(attributes);
-    Versioned versioned = read(item);
     return new Changed(
-        versioned.settings(),
-        versioned.version(),
+        readSettings(item),
+        item.longValue(VERSION),
         new AgentId(item.text(CHANGED_BY)),
         item.instant(CHANGED_AT));
   }
@@ -193,24 +201,32 @@ public final class Shops {
         .put("routing", RoutingItem.write(settings.routing()));
   }
 
+  private static Map<String, AttributeValue> current(ShopId shop, Versioned versioned) {
+    Item item = item(shop, SETTINGS, versioned.settings(), versioned.version());
+    return RoutingItem.put(item, versioned.formerLanes()).attributes();
+  }
+
   private static Versioned read(Item item) {
     return new Versioned(
-        new ShopSettings(
-            item.text("name"),
-            Language.ofTag(item.text("language")),
-            ZoneId.of(item.text("zone")),
-            new ServiceHours(item.intValue("open"), item.intValue("close")),
-            item.textOrNull("welcome"),
-            ShopSettings.QueueOrder.valueOf(item.text("queueOrder")),
-            ShopSettings.CapacityMode.valueOf(item.text("capacityMode")),
-            item.intValue("idleCloseMinutes"),
-            item.intValue("leaveQueueSeconds"),
-            item.intValue("graceSeconds"),
-            ShopSettings.Policy.valueOf(item.text("policy")),
-            item.flag("noQueueing"),
-            item.flag("assignOfflineMessages"),
-            RoutingItem.read(item.map("routing"))),
-        item.longValue(VERSION));
+        readSettings(item), item.longValue(VERSION), RoutingItem.readFormerLanes(item));
+  }
+
+  private static ShopSettings readSettings(Item item) {
+    return new ShopSettings(
+        item.text("name"),
+        Language.ofTag(item.text("language")),
+        ZoneId.of(item.text("zone")),
+        new ServiceHours(item.intValue("open"), item.intValue("close")),
+        item.textOrNull("welcome"),
+        ShopSettings.QueueOrder.valueOf(item.text("queueOrder")),
+        ShopSettings.CapacityMode.valueOf(item.text("capacityMode")),
+        item.intValue("idleCloseMinutes"),
+        item.intValue("leaveQueueSeconds"),
+        item.intValue("graceSeconds"),
+        ShopSettings.Policy.valueOf(item.text("policy")),
+        item.flag("noQueueing"),
+        item.flag("assignOfflineMessages"),
+        RoutingItem.read(item.map("routing")));
   }
 
   private static Map<String, AttributeValue> key(ShopId shop, String sortKey) {

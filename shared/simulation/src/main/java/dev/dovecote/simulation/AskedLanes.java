@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whoever asks for a human is in the lane of their entry point and of the question that they
  * picked, and was asked which where there are any (ROUTE-1, ROUTE-2); asking again changes nothing
- * about that (OFF-5).
+ * about that while the lane has a rule (OFF-5).
  */
 final class AskedLanes {
   /** Before what a buyer picks, in the name of an invocation. */
@@ -30,7 +30,7 @@ final class AskedLanes {
     boolean again = taken != null && taken.state().endReason() == EndReason.TAKEN_UP;
     String expected =
         again && before.status() != Status.CHOOSING
-            ? Objects.requireNonNull(taken).lane()
+            ? again(Objects.requireNonNull(taken).lane(), by)
             : expected(before, by);
     if (!lane.equals(expected)) {
       violations.add(
@@ -43,6 +43,11 @@ final class AskedLanes {
               + ": "
               + by.what);
     }
+  }
+
+  /** One without a rule is everyone's, and so is that of everyone (ROUTE-3). */
+  private static String again(String lane, Invocation by) {
+    return Seats.hasRule(by.settings(), lane) ? lane : "all";
   }
 
   /** By the settings that were read; null where a question should have been offered first. */

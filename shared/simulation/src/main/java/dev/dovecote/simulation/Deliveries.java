@@ -14,6 +14,9 @@ final class Deliveries {
   private static final List<String> QUEUES =
       List.of(Functions.ASSIGNMENT_QUEUE, Functions.TIMER_QUEUE, Functions.DELIVERY_QUEUE);
 
+  /** Before the shop, in the name of a pass. */
+  static final String PASS = "pass over ";
+
   /** As in the template: then a message is a dead letter. */
   private static final int RECEIVED_MAX = 5;
 
@@ -68,7 +71,7 @@ final class Deliveries {
 
   private void deliver(String queue, Message message) {
     List<Message> batch = batch(queue, message);
-    boolean done = handle(queue, message);
+    boolean done = handle(queue, message, batch);
     if (done) {
       if (machine.weather().comes(Occurrence.DELIVERED_AGAIN, 4, simulation.chance)) {
         simulation.tally.count(Occurrence.DELIVERED_AGAIN);
@@ -100,15 +103,15 @@ final class Deliveries {
         .toList();
   }
 
-  private boolean handle(String queue, Message message) {
+  private boolean handle(String queue, Message message, List<Message> batch) {
     String body = message.body();
     return switch (queue) {
       case Functions.ASSIGNMENT_QUEUE -> {
-        Look look = AssignmentQueue.read(body);
+        Look look = AssignmentQueue.read(batch.stream().map(Message::body).toList());
         simulation.tally.count(Occurrence.PASS);
         yield done(
             machine.invoke(
-                "pass over " + look.shop(),
+                PASS + look.shop(),
                 look.shop(),
                 () -> {
                   machine.functions().pass().look(look);

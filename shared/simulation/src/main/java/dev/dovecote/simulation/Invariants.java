@@ -21,6 +21,8 @@ final class Invariants {
   private final DeskStates desks;
   private final Turns turns;
   private final Choices choices;
+  private final LookedLanes looked;
+  private final KeptLanes kept;
 
   Invariants(Violations violations, Judgements judgements) {
     sets = new AgentsSets(violations);
@@ -35,6 +37,8 @@ final class Invariants {
     desks = new DeskStates(violations);
     turns = new Turns(violations);
     choices = new Choices(violations, judgements);
+    looked = new LookedLanes(violations);
+    kept = new KeptLanes(violations);
   }
 
   // ---------------------------------------------------------------- after every write
@@ -67,10 +71,16 @@ final class Invariants {
     }
   }
 
+  /** A shop's settings were written. */
+  void changed(Shop shop) {
+    kept.check(shop);
+  }
+
   /** A request has been carried out that touched a conversation. */
   void written(Shop shop, Chat chat) {
     sets.check(shop, chat);
     places.check(chat);
+    kept.check(shop, chat);
     timers.check(chat);
     threads.check(shop, chat);
   }
@@ -91,6 +101,7 @@ final class Invariants {
   void ended(Invocation by) {
     order.ended(by);
     turns.ended(by);
+    looked.ended(by);
   }
 
   /** An invocation is over, if only by dying. */

@@ -63,6 +63,9 @@ final class Invocation {
   /** Lanes in which it found somebody waiting, when it last went through them. */
   final Set<String> occupied = new HashSet<>();
 
+  /** The same of offline messages; null where it never went through their lanes. */
+  @Nullable Set<String> occupiedOffline;
+
   private @Nullable Look look;
   private @Nullable AgentStatus statusRead;
 

@@ -73,7 +73,8 @@ final class Machine {
     sqs.setFaults(new QueueFaults(this::weather, chance, tally, story));
     sockets = new MemorySockets();
     sockets.setFaults(new PushFaults(this::weather, chance, tally));
-    dynamoSeen = new SeenDynamo(bug.in(new RecordedDynamo(dynamo, calls, clock)), calls);
+    dynamoSeen =
+        new SeenDynamo(bug.in(new RecordedDynamo(dynamo, calls::current, clock)), calls::current);
     sqsSeen = new SeenSqs(bug.in(sqs), calls);
     socketsSeen = new SeenSockets(bug.in(sockets), calls);
     functions = start();

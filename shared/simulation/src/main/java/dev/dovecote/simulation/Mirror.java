@@ -122,6 +122,8 @@ final class Mirror {
       Shops.Versioned found = Objects.requireNonNull(settings.find(shop.id));
       shop.version = found.version();
       shop.versions.put(found.version(), found.settings());
+      shop.formerLanes = found.formerLanes();
+      invariants.changed(shop);
       shop.longestIdleCloseMinutes =
           Math.max(shop.longestIdleCloseMinutes, found.settings().idleCloseMinutes());
     }

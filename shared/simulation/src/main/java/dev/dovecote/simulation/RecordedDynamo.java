@@ -2,8 +2,12 @@ package dev.dovecote.simulation;
 
 import dev.dovecote.domain.conversation.Status;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -19,19 +23,19 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 final class RecordedDynamo extends ForwardingDynamoDb {
   private static final String BEFORE_ALL_LANES = " ";
 
-  private final Calls calls;
+  private final Supplier<@Nullable Invocation> current;
   private final InstantSource clock;
 
-  RecordedDynamo(DynamoDbClient next, Calls calls, InstantSource clock) {
+  RecordedDynamo(DynamoDbClient next, Supplier<@Nullable Invocation> current, InstantSource clock) {
     super(next);
-    this.calls = calls;
+    this.current = current;
     this.clock = clock;
   }
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
     GetItemResponse response = super.getItem(request);
-    Invocation invocation = calls.current();
+    Invocation invocation = current.get();
     if (invocation != null && response.hasItem() && request.tableName().equals("DeskTable")) {
       AttributeValue version = response.item().get("version");
       AttributeValue status = response.item().get("status");
@@ -47,7 +51,7 @@ final class RecordedDynamo extends ForwardingDynamoDb {
   @Override
   public QueryResponse query(QueryRequest request) {
     QueryResponse response = super.query(request);
-    Invocation invocation = calls.current();
+    Invocation invocation = current.get();
     if (invocation != null) {
       switch (request.tableName()) {
         case "DeskTable" -> agents(invocation, request, response);
@@ -88,17 +92,24 @@ final class RecordedDynamo extends ForwardingDynamoDb {
       Invocation invocation, QueryRequest request, List<Map<String, AttributeValue>> items) {
     String partition = value(request, ":pk");
     boolean queue = partition.equals(invocation.shop.id + "#queue");
-    boolean toPlan = !value(request, ":b").isEmpty() && request.select() != Select.COUNT;
+    boolean toPlan = value(request, ":a").endsWith("#") && request.select() != Select.COUNT;
     if (toPlan && (queue || partition.equals(invocation.shop.id + "#offline"))) {
       Look look = invocation.look();
       if (look != null) {
         look.readLane(queue ? Status.QUEUED : Status.LEFT_MESSAGE, items);
       }
-    } else if (queue && value(request, ":b").isEmpty()) {
+    } else if (queue && request.select() != Select.COUNT) {
       if (value(request, ":a").equals(BEFORE_ALL_LANES)) {
         invocation.occupied.clear();
       }
       items.forEach(item -> invocation.occupied.add(lane(item)));
+    } else if (partition.equals(invocation.shop.id + "#offline")) {
+      Set<String> found = invocation.occupiedOffline;
+      found = found == null ? new HashSet<>() : found;
+      invocation.occupiedOffline = found;
+      for (Map<String, AttributeValue> item : items) {
+        found.add(lane(item));
+      }
     }
   }
 

@@ -45,6 +45,12 @@ final class Seats {
     return settings.routing().overflow() && isByQuestion(settings, lane);
   }
 
+  /** Whether it is the lane of a rule that stands. */
+  static boolean hasRule(ShopSettings settings, String lane) {
+    boolean unified = rule(settings, lane) instanceof EntryRule.Unified;
+    return (unified && question(lane).isEmpty()) || isByQuestion(settings, lane);
+  }
+
   private static boolean isByQuestion(ShopSettings settings, String lane) {
     String question = question(lane);
     return rule(settings, lane) instanceof EntryRule.ByQuestion by

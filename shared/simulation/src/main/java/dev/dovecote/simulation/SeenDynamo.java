@@ -1,5 +1,7 @@
 package dev.dovecote.simulation;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
@@ -8,11 +10,11 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** What the use cases see of DynamoDB: notes what an invocation learnt. */
 final class SeenDynamo extends ForwardingDynamoDb {
-  private final Calls calls;
+  private final Supplier<@Nullable Invocation> current;
 
-  SeenDynamo(DynamoDbClient next, Calls calls) {
+  SeenDynamo(DynamoDbClient next, Supplier<@Nullable Invocation> current) {
     super(next);
-    this.calls = calls;
+    this.current = current;
   }
 
   @Override
@@ -20,7 +22,7 @@ final class SeenDynamo extends ForwardingDynamoDb {
     try {
       return super.updateItem(request);
     } catch (RuntimeException failed) {
-      Invocation invocation = calls.current();
+      Invocation invocation = current.get();
       if (invocation != null) {
         invocation.failedUpdates++;
       }
@@ -33,7 +35,7 @@ final class SeenDynamo extends ForwardingDynamoDb {
     try {
       return super.transactWriteItems(request);
     } catch (RuntimeException failed) {
-      Invocation invocation = calls.current();
+      Invocation invocation = current.get();
       if (invocation != null) {
         invocation.failedWrites++;
       }

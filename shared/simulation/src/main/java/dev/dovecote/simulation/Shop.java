@@ -8,6 +8,7 @@ import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.message.ClientRef;
+import dev.dovecote.domain.routing.FormerLanes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class Shop {
   final Set<Chat> queued = new LinkedHashSet<>();
   final Set<Chat> leftMessages = new LinkedHashSet<>();
   long version;
+  FormerLanes formerLanes = FormerLanes.NONE;
   int longestIdleCloseMinutes;
 
   /** What is stored of the messages of one client in one thread. */

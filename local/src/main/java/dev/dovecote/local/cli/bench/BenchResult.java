@@ -56,7 +56,7 @@ public record BenchResult(
    * Many who write at once.
    *
    * @param seconds until the last was assigned
-   * @param conflicts of transactions, in a model of DynamoDB's
+   * @param conflicts of writes with transactions, in the simulation's model
    */
   public record RushRow(
       int conversations,

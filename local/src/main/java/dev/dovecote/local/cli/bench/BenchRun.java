@@ -1,11 +1,13 @@
 package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.simulation.Contention;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** All measurements, one after another, on a stack of their own. */
@@ -34,8 +36,7 @@ public final class BenchRun {
     try (LargeShop shop = new LargeShop(template)) {
       passes = shop.measure();
     }
-    progress.accept("counting conflicts of a rush");
-    Conflicts.Result conflicts = Conflicts.run(template, waiting, Rush.AGENTS);
+    Contention.Result contention = contention(waiting, progress);
     progress.accept("starting a stack");
     FailedWrites failedWrites = new FailedWrites();
     try (EmbeddedStack stack =
@@ -67,13 +68,24 @@ public final class BenchRun {
               rush.seconds(),
               rush.perSecond(),
               rush.rawPerSecond(),
-              conflicts.conflicts(),
-              conflicts.perAssignment()),
+              contention.conflicts(),
+              contention.perAssignment()),
           new BenchResult.WritersRow(
               writers.sends(), writers.failedWrites(), writers.failedWritesPerSend()),
           burst(burst),
           burst(paced));
     }
+  }
+
+  /** In the simulation's model, since DynamoDB Local has no conflicts. */
+  private static Contention.Result contention(int buyers, Consumer<String> progress) {
+    long seed = ThreadLocalRandom.current().nextLong(1L << 32);
+    progress.accept("counting conflicts of a rush, from seed " + seed);
+    Contention.Result result = Contention.run(seed, buyers, Rush.AGENTS, Contention.WARM_FUNCTIONS);
+    if (result.violation() != null) {
+      throw new IllegalStateException(result.violation());
+    }
+    return result;
   }
 
   private static MeteredDynamo.Shape shape(List<Operation> operations, String name) {

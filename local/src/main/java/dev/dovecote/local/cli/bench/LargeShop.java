@@ -21,7 +21,7 @@ final class LargeShop implements AutoCloseable {
   record Pass(String name, int agents, int waiting, int assigned, Spent spent) {}
 
   LargeShop(Path template) {
-    this.memory = new MemoryWorld(template, false);
+    this.memory = new MemoryWorld(template);
   }
 
   /** Passes with more free slots than one may fill, with none, and with one. */

@@ -37,18 +37,12 @@ final class MemoryWorld implements AutoCloseable {
   final CountingSqs sqs = new CountingSqs();
   final CountingSockets sockets = new CountingSockets();
   final UseCaseWorld world;
-  private final Contention contention;
 
-  /**
-   * With the template's tables.
-   *
-   * @param contended whether calls take time, and transactions meet each other
-   */
-  MemoryWorld(Path template, boolean contended) {
+  /** With the template's tables. */
+  MemoryWorld(Path template) {
     Map<String, TableDefinition> tables = Tables.fromTemplate(template);
     tables.forEach((id, table) -> memory.createTables(List.of(table.named(id))));
-    this.contention = new Contention(dynamo, tables);
-    this.world = new UseCaseWorld(contended ? contention : dynamo, sqs, sockets, environment());
+    this.world = new UseCaseWorld(dynamo, sqs, sockets, environment());
   }
 
   private static Map<String, Object> environment() {
@@ -109,11 +103,6 @@ final class MemoryWorld implements AutoCloseable {
   /** How many conversations are active with the agents of a shop. */
   int active(ShopId shop) {
     return world.stores.agents().all(shop).stream().mapToInt(Agent::load).sum();
-  }
-
-  /** How many transactions met another. */
-  int conflicts() {
-    return contention.conflicts();
   }
 
   /** What has been spent by now. */

@@ -41,7 +41,7 @@ final class UnitCosts implements AutoCloseable {
   private final List<Operation> operations = new ArrayList<>();
 
   UnitCosts(Path template) {
-    this.memory = new MemoryWorld(template, false);
+    this.memory = new MemoryWorld(template);
     this.world = memory.world;
   }
 

@@ -21,6 +21,12 @@ public final class Availability {
   private final Instant now;
   private final List<Agent> eligible;
 
+  /** A rule that names only people without the permission names nobody (ROUTE-3, PERM-1). */
+  private final List<Agent> desk;
+
+  /** Once for all lanes: a shop may have a hundred that are everyone's. */
+  private final Set<AgentId> everyone;
+
   /**
    * @param agents everyone of the shop, the owner included
    * @param leases until when each one's connections are known to live; none for those without
@@ -31,6 +37,8 @@ public final class Availability {
     this.leases = leases;
     this.settings = settings;
     this.now = now;
+    this.desk = this.agents.stream().filter(Agent::maySignIn).toList();
+    this.everyone = ids(desk);
     this.eligible =
         this.agents.stream()
             .filter(agent -> agent.status() == AgentStatus.ONLINE && agent.freeSlots() > 0)
@@ -65,12 +73,13 @@ public final class Availability {
 
   /** Those whom a lane's rule allows, there or not (ROUTE-3). */
   public Set<AgentId> ofRule(Lane lane) {
-    return ids(lane.ofRule(desk(), Agent::id));
+    Collection<Agent> allowed = lane.ofRule(desk, Agent::id);
+    return allowed.size() == desk.size() ? everyone : ids(allowed);
   }
 
   /** Those who may take from a lane, there or not: the rule's, and with overflow all (QUEUE-3). */
   public Set<AgentId> takers(Lane lane) {
-    return lane.overflows() ? ids(desk()) : ofRule(lane);
+    return lane.overflows() ? everyone : ofRule(lane);
   }
 
   /** Whether anybody is there to wait for: online or on a break, and reachable (QUEUE-1). */
@@ -97,11 +106,6 @@ public final class Availability {
   public boolean present(Agent agent) {
     Instant lease = leases.get(agent.id());
     return agent.maySignIn() && lease != null && now.isBefore(lease.plus(settings.grace()));
-  }
-
-  /** A rule that names only people without the permission names nobody (ROUTE-3, PERM-1). */
-  private List<Agent> desk() {
-    return agents.stream().filter(Agent::maySignIn).toList();
   }
 
   private static Set<AgentId> ids(Collection<Agent> some) {

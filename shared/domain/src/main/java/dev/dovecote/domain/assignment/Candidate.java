@@ -27,8 +27,8 @@ final class Candidate {
     return name;
   }
 
-  boolean hasFreeSlot() {
-    return load < capacity;
+  int freeSlots() {
+    return capacity - load;
   }
 
   void take() {

@@ -54,9 +54,13 @@ public final class Planner {
     return plan;
   }
 
-  /** Whether anybody has a free slot that is not planned for. */
-  public boolean hasFreeSlots() {
-    return !candidates.isEmpty();
+  /** Free slots of those who may take from a lane that are not planned for. */
+  public int freeSlots(Lane lane) {
+    Collection<AgentId> takers = availability.takers(lane);
+    return candidates.stream()
+        .filter(candidate -> takers.contains(candidate.agent()))
+        .mapToInt(Candidate::freeSlots)
+        .sum();
   }
 
   /** Agents who are no longer to be chosen, because somebody else waits whom they may take. */
@@ -111,7 +115,7 @@ public final class Planner {
     Reason reason =
         new Reason(settings.policy(), lane.id(), overflow, decidedBy, standings(chosen, allowed));
     chosen.take();
-    if (!chosen.hasFreeSlot()) {
+    if (chosen.freeSlots() == 0) {
       candidates.remove(chosen);
     }
     return new Choice(chosen.agent(), chosen.name(), reason);

@@ -83,6 +83,17 @@ public record RoutingRules(Map<EntryPoint, EntryRule> byEntryPoint, boolean over
     return everyones(id);
   }
 
+  /**
+   * The lane of a buyer who asks once more: that of before, while there is a rule for it (OFF-5).
+   * One whose rule is gone is everyone's, and so is this: nobody new comes into a former lane.
+   */
+  public Lane laneAgain(String before) {
+    return lanes().stream()
+        .filter(lane -> lane.id().equals(before))
+        .findFirst()
+        .orElseGet(() -> lane(EVERYONE));
+  }
+
   private Lane lane(String id, EntryRule rule, @Nullable String question) {
     return switch (rule) {
       case EntryRule.Unified unified when question == null -> new Lane(id, unified.agents(), false);

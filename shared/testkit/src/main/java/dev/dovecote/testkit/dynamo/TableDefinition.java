@@ -84,7 +84,8 @@ public record TableDefinition(
     return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
   }
 
-  Set<String> keyAttributes() {
+  /** The names of the attributes that make its key. */
+  public Set<String> keyAttributes() {
     return sortKey == null ? Set.of(partitionKey) : Set.of(partitionKey, sortKey);
   }
 }
