@@ -122,6 +122,26 @@ class HttpApiTest {
         null);
   }
 
+  /** API Gateway hands the path over decoded; what comes twice encoded, as it was once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"z@shop:1", "z%40shop%3A1", "z%40shop:1"})
+  void an_identifier_is_the_same_whether_the_path_comes_decoded_or_not(String id) {
+    String body = "{\"id\":\"z@shop:1\",\"name\":\"x\",\"im\":true}";
+    assertThat(shop.http(TestShop.OWNER, "POST", "/v1/agents", body).status()).isEqualTo(201);
+    var set =
+        shop.http(TestShop.OWNER, "PUT", "/v1/agents/" + id + "/capacity", "{\"capacity\":3}");
+    assertThat(set.status()).isEqualTo(200);
+    assertThat(set.body().path("agent").asText()).isEqualTo("z@shop:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "a%2Fb", "lin/capacity/x"})
+  void a_slash_in_an_identifier_reaches_nobody_elses(String id) {
+    var answer =
+        shop.http(TestShop.OWNER, "PUT", "/v1/agents/" + id, "{\"name\":\"x\",\"im\":false}");
+    assertThat(answer.error()).isIn("404 NOT_FOUND", "400 INVALID agent");
+  }
+
   @Test
   void a_body_over_64_KB_is_refused() {
     String body = "{\"capacity\":3" + " ".repeat(64 * 1024) + "}";

@@ -171,7 +171,9 @@ public final class EmbeddedStack implements AutoCloseable {
                     ACCOUNT_ID,
                     activity,
                     permissions::byAccessKey))
-        .ifPresent(gateway -> servers.sockets().serve(closing.add(gateway)));
+        .ifPresent(
+            gateway ->
+                servers.sockets().serve(closing.add(gateway), gateway::answersWithoutWaiting));
   }
 
   /** Where the HTTP API is, without a slash at the end; also the issuer's URL. */

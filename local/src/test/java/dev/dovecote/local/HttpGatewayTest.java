@@ -102,6 +102,16 @@ class HttpGatewayTest {
   }
 
   @Test
+  void the_path_comes_decoded_once_and_wholly_after_its_route_was_found() throws Exception {
+    JsonNode event =
+        TestHandlers.JSON.readTree(send(request("/items/a%2Fb%40c/parts/d%20+%252F")).body());
+    assertThat(event.path("routeKey").asText()).isEqualTo("GET /items/{id}/parts/{part}");
+    assertThat(event.path("rawPath").asText()).isEqualTo("/items/a/b@c/parts/d +%2F");
+    assertThat(event.path("requestContext").path("http").path("path").asText())
+        .isEqualTo("/items/a/b@c/parts/d +%2F");
+  }
+
+  @Test
   void a_good_token_brings_its_claims_as_strings() throws Exception {
     HttpResponse<String> response =
         withToken(

@@ -129,7 +129,10 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
     return pattern;
   }
 
-  /** Clients may write {@code a%40b} for {@code a@b}; whether API Gateway has decoded it or not. */
+  /**
+   * Clients may write {@code a%40b} for {@code a@b}. API Gateway has decoded it; doing so again
+   * changes no identifier, since none has a per cent sign.
+   */
   private static String decoded(String part) {
     try {
       return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -98,7 +98,12 @@ public final class TestShop {
 
   /** A buyer's socket; nothing has been said on it. */
   public Socket buyer(String buyer) {
-    return new Socket("buyer", context().put("buyer", buyer).put("name", "王小姐"));
+    return buyer(buyer, "王小姐");
+  }
+
+  /** The same, of a certain name. */
+  public Socket buyer(String buyer, String name) {
+    return new Socket("buyer", context().put("buyer", buyer).put("name", name));
   }
 
   /** The socket of an agent or the owner; nothing has been said on it. */

@@ -50,7 +50,10 @@ final class Demo implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "60",
-      description = "About how long it is to take (default: ${DEFAULT-VALUE}).")
+      description =
+          "Sets the pace: in about so many seconds all have come and been served, but not faster"
+              + " than this machine can; some 20 is the least that is kept to (default:"
+              + " ${DEFAULT-VALUE}).")
   int seconds = 60;
 
   @Option(

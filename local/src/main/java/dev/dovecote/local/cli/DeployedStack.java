@@ -3,10 +3,12 @@ package dev.dovecote.local.cli;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
@@ -62,27 +64,47 @@ final class DeployedStack {
     return stack;
   }
 
-  /** Says of what commonly goes wrong with an account what to do. */
+  /**
+   * Asks, before anything is begun; says of what commonly goes wrong with an account what to do.
+   *
+   * @throws UsageException saying it
+   */
   static <T> T explained(String stack, Supplier<T> call) {
     try {
       return call.get();
     } catch (AwsServiceException refused) {
-      throw new UsageException(
-          switch (code(refused)) {
-            case "ValidationError" ->
-                "there is no stack " + stack + " in this account and region: " + said(refused);
-            case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
-                "the AWS credentials have expired; sign in again";
-            case "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch" ->
-                "AWS does not know these credentials; sign in again, or set AWS_PROFILE";
-            case "AccessDenied", "AccessDeniedException" ->
-                "these AWS credentials may not do that: " + said(refused);
-            default -> throw refused;
-          },
-          refused);
+      if (code(refused).equals("ValidationError")) {
+        throw new UsageException(
+            "there is no stack " + stack + " in this account and region: " + said(refused),
+            refused);
+      }
+      throw accountsFault(refused)
+          .<RuntimeException>map(told -> new UsageException(told, refused))
+          .orElse(refused);
     } catch (SdkClientException failed) {
       throw new UsageException(unsent(String.valueOf(failed.getMessage())), failed);
     }
+  }
+
+  /** The same, of work that was begun: why it failed. */
+  static String why(SdkException failed) {
+    return failed instanceof AwsServiceException refused
+        ? accountsFault(refused).orElseGet(() -> "AWS says: " + said(refused))
+        : unsent(String.valueOf(failed.getMessage()));
+  }
+
+  /** What is wrong with the account or its credentials, if it is they. */
+  private static Optional<String> accountsFault(AwsServiceException refused) {
+    return Optional.ofNullable(
+        switch (code(refused)) {
+          case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
+              "the AWS credentials have expired; sign in again";
+          case "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch" ->
+              "AWS does not know these credentials; sign in again, or set AWS_PROFILE";
+          case "AccessDenied", "AccessDeniedException" ->
+              "these AWS credentials may not do that: " + said(refused);
+          default -> null;
+        });
   }
 
   private static String code(AwsServiceException refused) {

@@ -61,7 +61,7 @@ final class Greeting {
         .replace("{shop}", info.shop())
         .replace("{agents}", agents)
         .replace("{buyers}", String.join(", ", info.buyers()))
-        .replace("{file}", StackInfo.FILE.toString())
+        .replace("{file}", StackInfo.FILE.toAbsolutePath().toString())
         .replace("{hours}", Long.toString(DemoShop.TOKEN_LIFETIME.toHours()))
         .replace("{token}", info.person("anna").token())
         .replace("{key}", info.shopKey());

@@ -1,5 +1,6 @@
 package dev.dovecote.local.cli;
 
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
@@ -8,8 +9,10 @@ import dev.dovecote.domain.desk.ShopSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -130,27 +133,47 @@ final class ShopCommand {
     if (!founder.exists(id)) {
       throw new UsageException("--shop: there is no shop " + id + " on this stack");
     }
-    return founder.newKey(id);
+    return begun("the key is not made (%s)", () -> founder.newKey(id));
   }
 
   /** A run that stopped half way is completed; a shop that stands is left as it is. */
   static String founded(ShopFounder founder, ShopId id, ShopSettings settings, List<Agent> people) {
-    Set<String> named = people.stream().map(each -> each.id().value()).collect(Collectors.toSet());
-    Set<String> there = founder.people(id);
-    boolean halfMade = named.containsAll(there) && !there.containsAll(named);
-    if (founder.exists(id) && !halfMade) {
+    if (founder.exists(id)) {
       throw new UsageException(
           "--shop: there is a shop %s already; nothing changed. shop key makes it one more key"
               .formatted(id));
     }
-    founder.open(id, settings, people);
+    refuseStrangers(founder.people(id), people);
+    begun(
+        "the shop is not made, or only in part (%s); the same command makes the rest",
+        () -> founder.open(id, settings, people));
+    return begun(
+        "the shop is made, but its key is not (%s); ./dovecote shop key makes one",
+        () -> founder.newKey(id));
+  }
+
+  /** What writes: where it fails, something may be there that was not there before. */
+  private static <T> T begun(String told, Supplier<T> work) {
     try {
-      return founder.newKey(id);
+      return work.get();
     } catch (SdkException failed) {
-      throw new FailedException(
-          "the shop is made, but its key is not (%s); ./dovecote shop key makes one"
-              .formatted(failed.getMessage()),
-          failed);
+      throw new FailedException(told.formatted(DeployedStack.why(failed)), failed);
+    }
+  }
+
+  /** Who is there from a run that stopped half way would be of the shop, named or not. */
+  private static void refuseStrangers(List<Agent> there, List<Agent> named) {
+    Map<AgentId, Role> roles = named.stream().collect(Collectors.toMap(Agent::id, Agent::role));
+    String strangers =
+        there.stream()
+            .filter(each -> each.role() != roles.get(each.id()))
+            .map(
+                each -> "--%s %s".formatted(each.role().name().toLowerCase(Locale.ROOT), each.id()))
+            .collect(Collectors.joining(" "));
+    if (!strangers.isEmpty()) {
+      throw new UsageException(
+          "the shop is half made, by a run that named others; nothing changed. Name them too: "
+              + strangers);
     }
   }
 }

@@ -18,10 +18,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -82,21 +81,23 @@ public final class ShopFounder {
     return Agent.joining(new AgentId(id), name, role, true, capacity);
   }
 
-  /** Makes a shop with its people; false where there is one of that name already. */
+  /**
+   * Makes a shop with its people, or what is missing of one that is half made.
+   *
+   * @return false where there is one of that name already; nothing changed then
+   */
   public boolean open(ShopId shop, ShopSettings settings, Collection<Agent> people) {
     return founding.found(shop, settings, people);
   }
 
   /** Whether there is a shop of that name. */
   boolean exists(ShopId shop) {
-    return stores.shops().find(shop) != null;
+    return stores.shops().findNow(shop) != null;
   }
 
-  /** The IDs of a shop's people; none where there is no such shop. */
-  Set<String> people(ShopId shop) {
-    return stores.agents().all(shop).stream()
-        .map(agent -> agent.id().value())
-        .collect(Collectors.toSet());
+  /** The people of a shop, of one that is half made too. */
+  List<Agent> people(ShopId shop) {
+    return stores.agents().all(shop);
   }
 
   /** A new key for a shop's server. */

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** All functions of the template, in this process, on virtual threads. */
+/** All functions of the template, in this process; each invocation on a thread, as on Lambda. */
 public final class FunctionHost implements AutoCloseable {
   /** How many invocations of one function run at once where the template reserves no number. */
   public static final int DEFAULT_CONCURRENCY = 50;
@@ -23,7 +23,7 @@ public final class FunctionHost implements AutoCloseable {
 
   private final Map<String, HostedFunction> functions = new LinkedHashMap<>();
   private final ExecutorService executor =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("function-", 0).factory());
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("function-", 0).factory());
 
   /** Prepares the functions; none is started yet. They run in this process unless elsewhere. */
   public FunctionHost(

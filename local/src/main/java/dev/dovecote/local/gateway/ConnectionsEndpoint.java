@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.permission.Principal;
 import dev.dovecote.local.permission.Use;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -51,7 +53,7 @@ final class ConnectionsEndpoint {
     this.access = access;
   }
 
-  void handle(HttpServerExchange exchange, String id) throws IOException, InterruptedException {
+  void handle(HttpServerExchange exchange, String id) {
     if (isAllowed(exchange, id)) {
       perform(exchange, id);
     }
@@ -82,15 +84,17 @@ final class ConnectionsEndpoint {
     return true;
   }
 
-  private void perform(HttpServerExchange exchange, String id)
-      throws IOException, InterruptedException {
+  private void perform(HttpServerExchange exchange, String id) {
     SocketConnection connection = connections.get(id);
     if (connection == null || !connection.isOpen()) {
       gone(exchange);
       return;
     }
     switch (exchange.getRequestMethod().toString()) {
-      case "POST" -> post(exchange, connection);
+      case "POST" ->
+          exchange
+              .getRequestReceiver()
+              .receiveFullBytes((_, data) -> post(exchange, connection, data), this::unreadable);
       case "GET" -> get(exchange, connection);
       case "DELETE" -> {
         connection.close(1000, "Connection Closed Normally");
@@ -100,18 +104,40 @@ final class ConnectionsEndpoint {
     }
   }
 
-  private void post(HttpServerExchange exchange, SocketConnection connection)
-      throws IOException, InterruptedException {
-    exchange.startBlocking();
-    byte[] data = exchange.getInputStream().readAllBytes();
+  private void post(HttpServerExchange exchange, SocketConnection connection, byte[] data) {
     if (data.length > SocketLimits.MAXIMUM_MESSAGE_BYTES) {
-      error(exchange, 413, "PayloadTooLargeException", "Payload Too Large");
-    } else if (connection.send(new String(data, StandardCharsets.UTF_8))) {
+      tooLarge(exchange);
+      return;
+    }
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> {
+          var _ =
+              connection
+                  .send(new String(data, StandardCharsets.UTF_8))
+                  .thenAccept(sent -> sent(exchange, connection, sent));
+        });
+  }
+
+  private void sent(HttpServerExchange exchange, SocketConnection connection, boolean sent) {
+    if (sent) {
       connection.active(clock.instant());
       exchange.setStatusCode(200).endExchange();
     } else {
       gone(exchange);
     }
+  }
+
+  private void unreadable(HttpServerExchange exchange, IOException failed) {
+    if (failed instanceof RequestTooBigException) {
+      tooLarge(exchange);
+    } else {
+      exchange.endExchange();
+    }
+  }
+
+  private static void tooLarge(HttpServerExchange exchange) {
+    error(exchange, 413, "PayloadTooLargeException", "Payload Too Large");
   }
 
   private static void get(HttpServerExchange exchange, SocketConnection connection) {

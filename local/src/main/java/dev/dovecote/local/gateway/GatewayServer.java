@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One listener on loopback, for those who ask for this machine by its loopback name: a page
  * elsewhere, whose own name was made to mean this machine (DNS rebinding), is refused. It takes its
  * port first and its handler later, so that addresses are known before what answers on them is
- * built. Requests are handled on virtual threads.
+ * built. Requests are handled on virtual threads, but for those that never wait.
  */
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
@@ -32,8 +33,10 @@ public final class GatewayServer implements AutoCloseable {
   private final Undertow server;
   private final ExecutorService executor;
   private final DefaultByteBufferPool buffers;
-  private volatile @Nullable HttpHandler handler;
+  private volatile @Nullable Served served;
   private volatile boolean closing;
+
+  private record Served(HttpHandler handler, Predicate<HttpServerExchange> withoutWaiting) {}
 
   private GatewayServer(int port, int maximumBodyBytes) {
     this.executor =
@@ -60,7 +63,16 @@ public final class GatewayServer implements AutoCloseable {
 
   /** Sets what answers. */
   public void serve(HttpHandler root) {
-    this.handler = root;
+    serve(root, _ -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param withoutWaiting which requests it answers without ever waiting: those change threads less
+   */
+  public void serve(HttpHandler root, Predicate<HttpServerExchange> withoutWaiting) {
+    this.served = new Served(root, withoutWaiting);
   }
 
   /** The port that it listens on. */
@@ -73,14 +85,18 @@ public final class GatewayServer implements AutoCloseable {
       Answers.message(exchange, StatusCodes.FORBIDDEN, "Forbidden");
       return;
     }
-    HttpHandler current = handler;
+    Served current = served;
     if (current == null) {
       exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
       exchange.endExchange();
       return;
     }
+    if (current.withoutWaiting().test(exchange)) {
+      handle(current.handler(), exchange);
+      return;
+    }
     try {
-      exchange.dispatch(executor, () -> handle(current, exchange));
+      exchange.dispatch(executor, () -> handle(current.handler(), exchange));
     } catch (RejectedExecutionException e) {
       exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
     }
@@ -109,7 +125,7 @@ public final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    handler = null;
+    served = null;
     executor.shutdownNow();
     try {
       if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -6,9 +6,7 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One open socket. */
@@ -105,25 +103,21 @@ final class SocketConnection {
     return closeCode == ABNORMAL && open != null && open.isOpen() && !open.isCloseFrameSent();
   }
 
-  /**
-   * Sends and waits until the message is with the operating system; false if the socket is gone.
-   */
-  boolean send(String text) throws InterruptedException {
+  /** Sends; true when the message is with the operating system, false if the socket is gone. */
+  CompletableFuture<Boolean> send(String text) {
     WebSocketChannel open = channel;
     if (open == null || !isOpen()) {
-      return false;
+      return CompletableFuture.completedFuture(false);
     }
     CompletableFuture<Boolean> sent = new CompletableFuture<>();
     WebSockets.sendText(text, open, new Sent(sent));
-    try {
-      return sent.get(SEND_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      return false;
-    } catch (TimeoutException e) {
-      // A client that does not read; waiting longer would hold the function that sends.
-      close(1001, "not reading");
-      return false;
-    }
+    return sent.orTimeout(SEND_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(
+            _ -> {
+              // A client that does not read; waiting longer would hold the function that sends.
+              close(1001, "not reading");
+              return false;
+            });
   }
 
   void close(int code, String reason) {

@@ -76,6 +76,11 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
             new ConnectionsEndpoint.Access(api.stageArn(region, accountId), callers));
   }
 
+  /** Answers pushes without waiting, since whoever waits for them holds an invocation. */
+  public boolean answersWithoutWaiting(HttpServerExchange exchange) {
+    return exchange.getRequestPath().startsWith("/" + api.stage() + ConnectionsEndpoint.PATH);
+  }
+
   /** How many sockets are open. */
   public int open() {
     return connections.size();
@@ -200,13 +205,14 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
   private void handle(SocketConnection connection, String text) throws InterruptedException {
     Template.WebSocketRoute route = route(text);
     if (route == null || route.function().isEmpty()) {
-      connection.send(
-          events.error("Forbidden", connection, UUID.randomUUID().toString()).toString());
+      var _ =
+          connection.send(
+              events.error("Forbidden", connection, UUID.randomUUID().toString()).toString());
       return;
     }
     ObjectNode event = events.message(connection, route.key(), text);
     Optional<String> answer = answer(connection, route, event);
-    if (answer.isPresent() && connection.send(answer.get())) {
+    if (answer.isPresent() && connection.send(answer.get()).join()) {
       active(connection);
     }
   }

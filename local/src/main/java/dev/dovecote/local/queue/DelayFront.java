@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.DrivenClock;
 import dev.dovecote.local.gateway.GatewayServer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
@@ -66,14 +67,30 @@ public final class DelayFront implements AutoCloseable {
   }
 
   private void handle(HttpServerExchange exchange) throws IOException, InterruptedException {
-    exchange.startBlocking();
-    byte[] body = exchange.getInputStream().readAllBytes();
+    Optional<byte[]> asked = body(exchange);
+    if (asked.isEmpty()) {
+      exchange.endExchange();
+      return;
+    }
+    byte[] body = asked.get();
     String target =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst(TARGET_HEADER)).orElse("");
     switch (target) {
       case SEND -> send(exchange, body);
       case SEND_BATCH -> sendBatch(exchange, body);
       default -> answer(exchange, forward(target, body));
+    }
+  }
+
+  /** Nothing where the caller has gone meanwhile, as all do while the stack closes. */
+  private static Optional<byte[]> body(HttpServerExchange exchange) throws RequestTooBigException {
+    exchange.startBlocking();
+    try {
+      return Optional.of(exchange.getInputStream().readAllBytes());
+    } catch (RequestTooBigException tooBig) {
+      throw tooBig;
+    } catch (IOException gone) {
+      return Optional.empty();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +52,7 @@ class LauncherTest {
   /** On a machine that has what the launcher itself calls, a JDK, and nothing else. */
   @Test
   void without_maven_it_is_told_what_to_install(@TempDir Path folder) throws Exception {
-    for (String tool : List.of("bash", "dirname", "grep")) {
-      String script = "#!/bin/sh\nexec %s \"$@\"\n".formatted(onThePath(tool));
-      assertThat(Files.writeString(folder.resolve(tool), script).toFile().setExecutable(true))
-          .isTrue();
-    }
+    have(folder, "bash", "dirname", "grep");
     Process launcher =
         start(
             "format",
@@ -63,6 +60,34 @@ class LauncherTest {
     assertThat(read(launcher.getErrorStream().readAllBytes()))
         .containsExactly("dovecote: Maven is not on the PATH. Install Maven 3.8 or newer.");
     assertThat(launcher.exitValue()).isEqualTo(2);
+  }
+
+  /** What {@code bench cold} and {@code test --on runtime} need beside Maven. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void without_python_aws_runtime_client_is_not_even_fetched(@TempDir Path folder)
+      throws Exception {
+    have(folder, "bash", "uname");
+    ProcessBuilder builder =
+        new ProcessBuilder(onThePath("bash").toString(), "-c", ". .ci/tools; runtime_client")
+            .directory(Path.of("..").toFile());
+    builder.environment().put("PATH", folder.toString());
+    Process stage = builder.start();
+    assertThat(stage.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(read(stage.getErrorStream().readAllBytes()))
+        .hasSize(1)
+        .first()
+        .asString()
+        .endsWith("python3 is not on the PATH. Install Python 3.11 or newer.");
+    assertThat(stage.exitValue()).isEqualTo(2);
+  }
+
+  private static void have(Path folder, String... tools) throws Exception {
+    for (String tool : tools) {
+      String script = "#!/bin/sh\nexec %s \"$@\"\n".formatted(onThePath(tool));
+      assertThat(Files.writeString(folder.resolve(tool), script).toFile().setExecutable(true))
+          .isTrue();
+    }
   }
 
   private static Path onThePath(String tool) {

@@ -9,6 +9,7 @@ import dev.dovecote.local.client.ProtocolSocket;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -60,6 +61,16 @@ class NewcomerTest {
       }
       await().until(() -> buyer.pushed.toString().contains("It is."));
     }
+  }
+
+  /** The launcher goes to the project's folder, in which the caller need not be. */
+  @Test
+  void the_tokens_are_where_up_says_from_wherever_it_was_called() throws Exception {
+    String line =
+        up.out().lines().map(String::strip).filter(l -> l.startsWith("Tokens")).findFirst().get();
+    Path file = Path.of(line.replaceFirst("Tokens +in (.*), good for.*", "$1"));
+    assertThat(file).isAbsolute();
+    assertThat(JSON.readTree(Files.readString(file)).at("/people/0/token").asText()).isNotEmpty();
   }
 
   @Test

@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Spoilt frames by the thousand: each is answered, and only what is accepted changes anything. */
 class FuzzTest {
@@ -57,8 +60,8 @@ class FuzzTest {
       for (int batch = 0; batch < BATCHES; batch++) {
         boolean byBuyer = batch % 2 == 0;
         Standing before = standing(shop, conversation);
-        List<JsonNode> answers =
-            play(shop, byBuyer, framesOf(byBuyer ? ofBuyer(conversation) : ofStaff(conversation)));
+        List<String> frames = framesOf(byBuyer ? ofBuyer(conversation) : ofStaff(conversation));
+        List<JsonNode> answers = play(shop, byBuyer, frames);
         answers.forEach(
             answer ->
                 codes.merge(answer.path("error").path("code").asText("accepted"), 1, Integer::sum));
@@ -70,11 +73,63 @@ class FuzzTest {
             .isEqualTo(TestShop.bare(expected));
         assertThat(after.anna()).isEqualTo(before.anna());
         assertThat(after.bo()).isEqualTo(before.bo());
+        assertThatRefusedFramesChangeNothing(stack, shop, byBuyer, refused(frames, answers));
       }
       System.out.println("fuzz answers: " + codes);
       assertThat(codes).doesNotContainKey("INTERNAL").containsKeys("accepted", "INVALID");
       assertThat(stack.functionErrors()).isEmpty();
     }
+  }
+
+  /**
+   * The refused frames of a batch again, by themselves: the tables stay as they are. What is not
+   * refused any more, such as a number that had come before the one before it, is left out, and the
+   * rest comes once more.
+   */
+  private void assertThatRefusedFramesChangeNothing(
+      EmbeddedStack stack, TestShop shop, boolean byBuyer, List<String> frames) {
+    assertThat(frames).as("refused frames of seed %d", seed).isNotEmpty();
+    Map<String, Set<Map<String, AttributeValue>>> before = stored(stack);
+    assertThat(before).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(before.get("ConversationsTable")).isNotEmpty();
+    List<String> still = refused(frames, play(shop, byBuyer, frames));
+    if (still.size() < frames.size()) {
+      assertThatRefusedFramesChangeNothing(stack, shop, byBuyer, still);
+    } else {
+      assertThat(stored(stack)).as("tables of seed %d", seed).isEqualTo(before);
+    }
+  }
+
+  /** Those whose ID no reply names: refused, for certain. */
+  private static List<String> refused(List<String> frames, List<JsonNode> answers) {
+    List<String> granted =
+        answers.stream()
+            .filter(answer -> answer.path("type").asText().equals("reply"))
+            .map(answer -> answer.path("requestId").toString())
+            .toList();
+    return frames.stream().filter(frame -> granted.stream().noneMatch(frame::contains)).toList();
+  }
+
+  /**
+   * All that is stored when nothing is under way, but for who is there: that a socket opens and
+   * closes changes tickets, sockets and leases, whatever its frames say. The guard against floods
+   * has nothing in tables.
+   */
+  private static Map<String, Set<Map<String, AttributeValue>>> stored(EmbeddedStack stack) {
+    assertThat(stack.awaitIdleExceptDelayed(PATIENCE)).isTrue();
+    return stack.template().tables().keySet().stream()
+        .filter(table -> !table.equals("ConnectionsTable"))
+        .collect(
+            Collectors.toMap(
+                table -> table,
+                table ->
+                    stack
+                        .dynamoDb()
+                        .scanPaginator(
+                            scan -> scan.tableName(stack.tableName(table)).consistentRead(true))
+                        .items()
+                        .stream()
+                        .collect(Collectors.toSet())));
   }
 
   private static Standing standing(TestShop shop, String conversation) {

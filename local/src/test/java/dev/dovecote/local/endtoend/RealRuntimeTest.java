@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dovecote.aws.Connections;
+import dev.dovecote.aws.Timers;
+import dev.dovecote.aws.Timers.Timer;
+import dev.dovecote.domain.BuyerId;
+import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.local.EmbeddedStack;
@@ -26,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +50,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 @EnabledIfSystemProperty(named = "dovecote.runtime", matches = ".+")
 class RealRuntimeTest {
+  /** Longer than any shop lets a lost buyer wait. */
+  private static final Duration AWAY = Duration.ofHours(2);
+
   private static final Path EVENTS = Path.of("../events");
   private static final String BUYER = "u-1001";
   private static final ShopId MAGPIE = new ShopId("magpie");
@@ -226,6 +236,44 @@ class RealRuntimeTest {
       assertThat(answer.path("batchItemFailures").isArray()).as(sample.getKey()).isTrue();
       assertThat(answer.path("batchItemFailures")).as(sample.getKey()).isEmpty();
     }
+  }
+
+  /**
+   * A buyer waits who has been away for long; the sample says to look, at the time that was set.
+   */
+  @Test
+  void a_timer_that_is_due_takes_a_lost_buyer_out_of_the_queue_and_is_done__QUEUE_4()
+      throws Exception {
+    Timers timers = new Timers(stack.dynamoDb(), stack.tableName("TimersTable"));
+    Connections leases = new Connections(stack.dynamoDb(), stack.tableName("ConnectionsTable"));
+    try (TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 1))) {
+      shop.online("anna").status("BREAK");
+      String conversation = shop.buyer("bea").send("Anybody?").id();
+      assertThat(status(shop, conversation)).isEqualTo("QUEUED");
+      Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+      Timer timer = new Timer(shop.id, new ConversationId(conversation), now.minusSeconds(1));
+      timers.set(timer);
+      leases.renew(new Recipient.Buyer(shop.id, new BuyerId("bea")), now.minus(AWAY));
+
+      ObjectNode event = event("sqs-timer.json");
+      ObjectNode record = (ObjectNode) event.path("Records").path(0);
+      ObjectNode body = (ObjectNode) Frames.read(record.path("body").asText());
+      body.put("shop", shop.id.value())
+          .put("conversation", conversation)
+          .put("due", timer.due().toEpochMilli());
+      record.put("body", body.toString());
+      assertThat(invoke("SweepFunction", event).path("batchItemFailures")).isEmpty();
+
+      assertThat(status(shop, conversation)).isEqualTo("LEFT_MESSAGE");
+      assertThat(timers.isSet(timer)).isFalse();
+    }
+  }
+
+  private static String status(TestShop shop, String conversation) {
+    return shop.api()
+        .get("/v1/conversations/" + conversation + "/entries", shop.token("owner"))
+        .at("/state/status")
+        .asText();
   }
 
   @Test

@@ -14,13 +14,19 @@ public final class Founding {
   }
 
   /**
-   * Makes a shop with its people. Where a run before this one stopped half way, it makes the rest.
+   * Makes a shop with its people. The settings come last, and with them there is such a shop: one
+   * that stands is whole, and left as it is; of one whose making stopped half way, the rest is
+   * made.
    *
-   * @return false where there was a shop of that name already
+   * @return false where there was a shop of that name already; nothing changed then
    */
   public boolean found(ShopId shop, ShopSettings settings, Collection<Agent> people) {
-    boolean isNew = stores.shops().add(shop, settings);
+    if (stores.shops().findNow(shop) != null) {
+      return false;
+    }
     people.forEach(person -> stores.agents().add(shop, person));
-    return isNew;
+    // Where it is there after all, the SDK sent it twice, or the same shop is made twice at once.
+    var _ = stores.shops().add(shop, settings);
+    return true;
   }
 }

@@ -17,8 +17,10 @@ import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.message.Author;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -136,7 +138,8 @@ public final class Pushes {
         told.add(new Told(new Recipient.Staff(shop, other), Audience.AGENT, step.entries()));
       }
     }
-    world.each(told, one -> tell(one, except, ahead));
+    told.forEach(one -> ahead.lookUps().and(one.recipient()));
+    push(told.stream().flatMap(one -> pushes(one, ahead.lookUps(), except)).toList());
   }
 
   /** Who had it before, and who wrote without having it: a late reply (CONV-7). */
@@ -176,28 +179,44 @@ public final class Pushes {
     }
   }
 
-  private void tell(Told told, @Nullable String except, Ahead ahead) {
-    for (ObjectNode frame : Frames.entries(told.entries(), told.audience(), world.now())) {
-      push(told.recipient(), ahead.lookUps(), frame, except);
+  private Stream<Push> pushes(Told told, LookUps lookUps, @Nullable String except) {
+    Recipient recipient = told.recipient();
+    List<String> open = open(recipient, lookUps, except);
+    if (open.isEmpty()) {
+      return Stream.empty();
     }
+    List<String> frames =
+        Frames.entries(told.entries(), told.audience(), world.now()).stream()
+            .map(ObjectNode::toString)
+            .toList();
+    return open.stream()
+        .flatMap(socket -> frames.stream().map(frame -> new Push(recipient, socket, frame)));
   }
 
   /** Sends a frame to all sockets of a recipient, but one. Never fails. */
   public void push(Recipient recipient, ObjectNode frame, @Nullable String except) {
-    push(recipient, new LookUps(world, connections), frame, except);
+    String text = frame.toString();
+    push(
+        open(recipient, new LookUps(world, connections), except).stream()
+            .map(socket -> new Push(recipient, socket, text))
+            .toList());
   }
 
-  private void push(
-      Recipient recipient, LookUps lookUps, ObjectNode frame, @Nullable String except) {
+  private List<String> open(Recipient recipient, LookUps lookUps, @Nullable String except) {
     try {
-      List<String> open =
-          lookUps.of(recipient).stream().filter(one -> !one.equals(except)).toList();
-      String text = frame.toString();
-      world.each(open, connection -> send(new Push(recipient, connection, text)));
+      return lookUps.of(recipient).stream().filter(one -> !one.equals(except)).toList();
     } catch (RuntimeException failed) {
-      LOG.warn("push to a recipient of shop {} failed", recipient.shop(), failed);
-      failed(recipient.shop());
+      failed(recipient, failed);
+      return List.of();
     }
+  }
+
+  /** What goes to one socket goes in its order; sockets do not wait for each other. */
+  private void push(List<Push> pushes) {
+    Map<String, List<Push>> bySocket = new LinkedHashMap<>();
+    pushes.forEach(
+        one -> bySocket.computeIfAbsent(one.connection(), _ -> new ArrayList<>()).add(one));
+    world.each(bySocket.values(), ofOne -> ofOne.forEach(this::send));
   }
 
   /**
@@ -214,8 +233,12 @@ public final class Pushes {
   }
 
   private void send(Push push) {
-    if (!deliver(push)) {
-      delivery.send(push);
+    try {
+      if (!deliver(push)) {
+        delivery.send(push);
+      }
+    } catch (RuntimeException failed) {
+      failed(push.recipient(), failed);
     }
   }
 
@@ -232,6 +255,11 @@ public final class Pushes {
         yield false;
       }
     };
+  }
+
+  private void failed(Recipient recipient, RuntimeException failed) {
+    LOG.warn("push to a recipient of shop {} failed", recipient.shop(), failed);
+    failed(recipient.shop());
   }
 
   private void failed(ShopId shop) {

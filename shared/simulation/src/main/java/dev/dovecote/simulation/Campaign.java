@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,8 @@ final class Campaign {
     }
   }
 
-  /** Looks for each planted bug, in at most so many seeds. */
-  static List<Hunt> hunt(long from, long seedsMax, int steps) {
+  /** Looks for each planted bug, in at most so many seeds; told of each when that has ended. */
+  static List<Hunt> hunt(long from, long seedsMax, int steps, Consumer<Hunt> told) {
     List<Planted> all = Planted.all();
     AtomicLong next = new AtomicLong();
     List<@Nullable Hunt> hunts = new ArrayList<>();
@@ -108,6 +109,7 @@ final class Campaign {
             Hunt hunt = hunt(all.get((int) i), from, seedsMax, steps);
             synchronized (hunts) {
               hunts.set((int) i, hunt);
+              told.accept(hunt);
             }
           }
           return true;

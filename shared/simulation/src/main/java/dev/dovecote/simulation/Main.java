@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
             + " writes conflict.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing was violated, and all that can happen did; or every planted bug was found",
+      "0:nothing was violated, and, in "
+          + Campaign.EVERYTHING_HAPPENS
+          + " seeds or more, all that can happen did; or every planted bug was found",
       "1:otherwise",
       "2:an option is wrong"
     })
@@ -160,6 +162,11 @@ public final class Main implements Callable<Integer> {
       System.err.println("all seeds together: " + unfair);
     }
     report.missing().forEach(each -> System.err.println("never happened: " + each.label()));
+    if (seeds < Campaign.EVERYTHING_HAPPENS) {
+      System.err.printf(
+          "fewer than %d seeds: whether all happened that can is not looked at%n",
+          Campaign.EVERYTHING_HAPPENS);
+    }
     Burst burst = Burst.play(first);
     burst.violations().forEach(System.err::println);
     if (json) {
@@ -215,7 +222,15 @@ public final class Main implements Callable<Integer> {
   // ---------------------------------------------------------------- planted bugs
 
   private int hunt(long first) {
-    List<Campaign.Hunt> hunts = Campaign.hunt(first, seeds, steps);
+    List<Campaign.Hunt> hunts =
+        Campaign.hunt(
+            first,
+            seeds,
+            steps,
+            hunt ->
+                System.err.printf(
+                    "%s: %s, %d seeds%n",
+                    hunt.name(), hunt.caught() ? "caught" : "NOT CAUGHT", hunt.seeds()));
     if (json) {
       ObjectNode result = JsonNodeFactory.instance.objectNode();
       ArrayNode array = result.putArray("planted");

@@ -13,9 +13,14 @@ class PlantedBugsTest {
   /** Most seeds for one bug. */
   private static final int SEEDS_MAX = 150;
 
+  /** Fewer would say little of the simulator. */
+  private static final int PLANTED_MIN = 20;
+
   /** Several are hunted at a time. */
   static List<Campaign.Hunt> all() {
-    return Campaign.hunt(1, SEEDS_MAX, STEPS);
+    List<Campaign.Hunt> hunts = Campaign.hunt(1, SEEDS_MAX, STEPS, _ -> {});
+    assertThat(hunts).hasSizeGreaterThanOrEqualTo(PLANTED_MIN);
+    return hunts;
   }
 
   @ParameterizedTest

@@ -148,6 +148,8 @@ final class BenchTables {
         "burst: at least %d messages a second".formatted(BenchRun.PEERS_PER_SECOND),
         BenchRun.PEERS_PER_SECOND,
         result.burst().perSecond());
+    inOrder("burst: all stored in order", result.burst());
+    inOrder("paced burst: all stored in order", result.pacedBurst());
   }
 
   private BenchResult.Row row(String operation) {
@@ -165,7 +167,15 @@ final class BenchTables {
     aim(aim, is >= limit, is);
   }
 
+  private void inOrder(String aim, BenchResult.BurstRow burst) {
+    aim(aim, burst.inOrder(), burst.inOrder() ? "all" : "not all");
+  }
+
   private void aim(String aim, boolean met, double is) {
-    lines.add("  %-4s %-56s %.2f".formatted(met ? "met" : "NOT", aim, is));
+    aim(aim, met, "%.2f".formatted(is));
+  }
+
+  private void aim(String aim, boolean met, String is) {
+    lines.add("  %-4s %-56s %s".formatted(met ? "met" : "NOT", aim, is));
   }
 }

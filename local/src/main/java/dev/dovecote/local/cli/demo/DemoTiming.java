@@ -3,14 +3,20 @@ package dev.dovecote.local.cli.demo;
 import java.time.Duration;
 import java.util.Random;
 
-/** How fast people are: scaled, so that so many buyers fit into so many seconds. */
+/**
+ * How fast people are: scaled, so that so many buyers fit into so many seconds, and a conversation
+ * that the last of them begins.
+ */
 final class DemoTiming {
   private static final int BURSTS = 3;
 
   /** Of the whole time, in which the bursts come; then there is time to serve the last of them. */
   private static final double ARRIVALS_SHARE = 0.6;
 
-  /** For those times a minute for 60 buyers is right. */
+  /** In which one conversation is played at people's own pace, whoever else comes. */
+  private static final double USUAL_SECONDS = 60;
+
+  /** For their own pace a minute for 60 buyers is right, too. */
   private static final double USUAL_SECONDS_PER_BUYER = 1.0;
 
   private final double seconds;
@@ -19,7 +25,7 @@ final class DemoTiming {
 
   DemoTiming(int buyers, int seconds) {
     this.seconds = seconds;
-    this.scale = seconds / (buyers * USUAL_SECONDS_PER_BUYER);
+    this.scale = Math.min(seconds / USUAL_SECONDS, seconds / (buyers * USUAL_SECONDS_PER_BUYER));
   }
 
   /** When a buyer comes: in one of the bursts. */
