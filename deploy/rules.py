@@ -139,6 +139,15 @@ def snapstart_is_on(e):
             yield f"{name}: runtime {p.get('Runtime')}"
 
 
+def instances_start_as_measured(e):
+    """With the JVM's options of decision 25; `bench cold` reads them here."""
+    for name, p in _functions(e):
+        options = p.get("Environment", {}).get("Variables", {}).get("JAVA_TOOL_OPTIONS", "").split()
+        for option in ("-XX:+DisableExplicitGC", "-Dhttp.keepAlive=false", "-XX:TieredStopAtLevel=1"):
+            if option not in options:
+                yield f"{name}: its JVM is not given {option}"
+
+
 def tracing_is_a_parameter(e):
     """Active unless somebody says otherwise; the permission goes with it."""
     parameter = e["Parameters"].get("Tracing", {})
@@ -656,8 +665,8 @@ def parameters_are_explained(e):
 
 
 RULES = [
-    handlers_exist, variables_are_there, snapstart_is_on, tracing_is_a_parameter, settings_reach_the_alias, triggers_name_the_alias,
-    apis_may_call,
+    handlers_exist, variables_are_there, snapstart_is_on, instances_start_as_measured, tracing_is_a_parameter,
+    settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
     websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,

@@ -83,6 +83,9 @@ FAULTS = [
     (rules.variables_are_there, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].pop("DESK_TABLE")),
     (rules.snapstart_is_on, without("IngressFunction", "SnapStart")),
     (rules.snapstart_is_on, put("IngressFunction", "Runtime", "java21")),
+    (rules.instances_start_as_measured, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].pop("JAVA_TOOL_OPTIONS")),
+    (rules.instances_start_as_measured, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].update(
+        {"JAVA_TOOL_OPTIONS": "-Dhttp.keepAlive=false"})),
     (rules.tracing_is_a_parameter, put("IngressFunction", "TracingConfig", {"Mode": "Active"})),
     (rules.tracing_is_a_parameter, lambda e: e["Parameters"]["Tracing"].update({"Default": "PassThrough"})),
     (rules.tracing_is_a_parameter, lambda e: e["Resources"]["TracesPolicy"].pop("Condition")),

@@ -18,8 +18,8 @@ public record RuntimeClient(Path jars, Path nativeLibrary) {
   }
 
   /**
-   * The command that runs a handler, with the options that Lambda gives its JVM. The working
-   * directory is the artifact.
+   * The command that runs a handler, with the options that Lambda gives its JVM; the template's own
+   * are in the function's environment. The working directory is the artifact.
    *
    * @param options further ones for the JVM
    */
@@ -30,7 +30,6 @@ public record RuntimeClient(Path jars, Path nativeLibrary) {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
             "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
             "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="

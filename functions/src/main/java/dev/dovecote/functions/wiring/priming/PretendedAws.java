@@ -62,9 +62,9 @@ final class PretendedAws implements AutoCloseable {
     server.start();
   }
 
-  static PretendedAws start() {
+  static PretendedAws start(StageCertificates certificates) {
     try {
-      return new PretendedAws(StageCertificates.make());
+      return new PretendedAws(certificates);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,8 +21,11 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
     implements Resource {
   private static final Logger LOG = LoggerFactory.getLogger(PrimedFunction.class);
 
-  /** After as many, the JVM has compiled the most of what a first event runs. */
-  private static final int ROUNDS = 3;
+  /**
+   * After as many, the JVM has compiled the most of what a first event runs; more take longer than
+   * they save.
+   */
+  private static final int ROUNDS = 6;
 
   /** As many bytes as a digest of chance holds. */
   private static final int SEED_BYTES = 32;
@@ -48,8 +51,9 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     try {
+      StageCertificates certificates = StageCertificates.make();
       for (int round = 0; round < ROUNDS; round++) {
-        try (Stage stage = Stage.open(newApplicationContextBuilder())) {
+        try (Stage stage = Stage.open(newApplicationContextBuilder(), certificates)) {
           prime(stage);
           stage.showTo(getApplicationContext().getBean(TrustManagerFactory.class));
         }

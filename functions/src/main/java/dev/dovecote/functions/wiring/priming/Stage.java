@@ -53,8 +53,8 @@ public final class Stage implements AutoCloseable {
     context.start();
   }
 
-  static Stage open(ApplicationContextBuilder builder) {
-    PretendedAws aws = PretendedAws.start();
+  static Stage open(ApplicationContextBuilder builder, StageCertificates certificates) {
+    PretendedAws aws = PretendedAws.start(certificates);
     try {
       return new Stage(aws, builder);
     } catch (RuntimeException | LinkageError failed) {

@@ -130,6 +130,7 @@ public final class ColdRun {
         median(figures, "restore"),
         median(figures, "firstUnprimed"),
         median(figures, "firstPrimed"),
+        median(figures, "restoreAndFirst"),
         median(figures, "warm"),
         (int) loaded.stream().filter(name -> name.startsWith(OURS)).count(),
         loaded.size(),
@@ -168,10 +169,12 @@ public final class ColdRun {
       add(figures, "heap", memory.heapBytes() / MEGABYTE);
       add(figures, "resident", memory.residentBytes() / MEGABYTE);
       byte[] first = work.next();
-      add(figures, "restore", millis(instance.restore()));
+      double restore = millis(instance.restore());
       RuntimeInstance.Answered answered = instance.invoke(first);
       work.check(answered.body());
+      add(figures, "restore", restore);
       add(figures, "firstPrimed", millis(answered.time()));
+      add(figures, "restoreAndFirst", restore + millis(answered.time()));
       for (int n = 0; n < WARM_EVENTS; n++) {
         add(figures, "warm", invoke(instance, work));
       }

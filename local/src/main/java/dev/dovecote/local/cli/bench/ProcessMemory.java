@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The memory of a JVM, looked at from outside.
  *
- * @param heapBytes what lies on its heap
+ * @param heapBytes what lay on its heap after its last collection, which is when the JVM counts
  * @param residentBytes what the process has of the machine's memory
  */
 record ProcessMemory(double heapBytes, double residentBytes) {
