@@ -90,7 +90,7 @@ public final class SocketGateway implements HttpHandler, AutoCloseable {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     String path = exchange.getRequestPath();
     String stage = "/" + api.stage();
-    if (path.startsWith(stage + ConnectionsEndpoint.PATH)) {
+    if (answersWithoutWaiting(exchange)) {
       endpoint.handle(exchange, path.substring((stage + ConnectionsEndpoint.PATH).length()));
     } else if (!path.equals(stage) && !path.equals(stage + "/")) {
       Answers.message(exchange, 403, "Forbidden");

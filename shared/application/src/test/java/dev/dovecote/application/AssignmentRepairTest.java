@@ -92,15 +92,7 @@ class AssignmentRepairTest {
       List<ConversationId> had = new ArrayList<>(li.conversations());
       assertThat(had).hasSize(2);
       had.forEach(li::end);
-      long before = dynamo.calls();
-      int crashAt = at;
-      dynamo.setFaults(
-          call ->
-              call.number() == before + crashAt
-                  ? (crashAt % 2 == 0 ? new Fault.CrashAfter() : new Fault.CrashBefore())
-                  : Fault.NONE);
-      boolean crashed = crashes(() -> world.pass.look(World.SHOP));
-      dynamo.setFaults(Faults.NONE);
+      boolean crashed = Crash.at(at, dynamo, () -> world.pass.look(World.SHOP));
       world.pass.look(World.SHOP);
       world.settle();
       assertThat(world.waiting()).isEmpty();
@@ -110,14 +102,5 @@ class AssignmentRepairTest {
       }
     }
     throw new AssertionError("a pass makes fewer calls than that");
-  }
-
-  private static boolean crashes(Runnable work) {
-    try {
-      work.run();
-      return false;
-    } catch (SimulatedCrash _) {
-      return true;
-    }
   }
 }

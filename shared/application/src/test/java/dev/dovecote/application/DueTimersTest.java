@@ -9,8 +9,6 @@ import dev.dovecote.domain.conversation.EndReason;
 import dev.dovecote.domain.conversation.OfflineKind;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.testkit.SettableClock;
-import dev.dovecote.testkit.dynamo.Fault;
-import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
 import java.time.Instant;
@@ -307,20 +305,7 @@ class DueTimersTest {
       world.loseTriggers();
       Timer timer = timers(world, dynamo).getFirst();
       clock.set(timer.due());
-      long before = dynamo.calls();
-      int crashAt = at;
-      dynamo.setFaults(
-          call ->
-              call.number() == before + crashAt
-                  ? (crashAt % 2 == 0 ? new Fault.CrashAfter() : new Fault.CrashBefore())
-                  : Fault.NONE);
-      boolean crashed = false;
-      try {
-        world.timers.fire(timer);
-      } catch (dev.dovecote.testkit.dynamo.SimulatedCrash _) {
-        crashed = true;
-      }
-      dynamo.setFaults(Faults.NONE);
+      boolean crashed = Crash.at(at, dynamo, () -> world.timers.fire(timer));
       world.pass(Duration.ofMinutes(20));
       assertThat(world.statusOf("b1")).isEqualTo(Status.ENDED);
       assertThat(world.agentNow(li.id()).load()).isZero();

@@ -27,10 +27,6 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 class FormerRulesTest {
   private static final ShopSettings WITHOUT_B =
       Questions.settings(Questions.of("a", "li"), Questions.of("c", "li"));
-  private static final ShopSettings WITH_B =
-      Questions.settings(
-          Questions.of("a", "li"), Questions.of("b", "wang"), Questions.of("c", "li"));
-
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
   private final World world = World.on(dynamo, clock, 1);
@@ -48,12 +44,12 @@ class FormerRulesTest {
 
   /** Everybody is full; b1 waits for wang. */
   private void everybodyIsFull() {
-    world.openShop(WITH_B);
+    world.openShop(Questions.THREE);
     world.agent("li", 1).staysThere();
     world.agent("wang", 1).staysThere();
-    Questions.waiting(world, "of-li", "a", Status.ACTIVE);
-    Questions.waiting(world, "of-wang", "b", Status.ACTIVE);
-    Questions.waiting(world, "b1", "b", Status.QUEUED).staysThere();
+    Questions.asks(world, "of-li", "a", Status.ACTIVE);
+    Questions.asks(world, "of-wang", "b", Status.ACTIVE);
+    Questions.asks(world, "b1", "b", Status.QUEUED).staysThere();
   }
 
   private AgentClient agent(String id) {
@@ -69,7 +65,7 @@ class FormerRulesTest {
     everybodyIsFull();
     change(WITHOUT_B);
     clock.advance(Duration.ofSeconds(1));
-    Questions.waiting(world, "b2", "a", Status.QUEUED).staysThere();
+    Questions.asks(world, "b2", "a", Status.QUEUED).staysThere();
     world.settle();
     assertThat(world.statusOf("b1")).as("all are full").isEqualTo(Status.QUEUED);
     world.loseTriggers();
@@ -94,7 +90,7 @@ class FormerRulesTest {
   void a_rule_that_comes_back_has_its_buyers_back__ROUTE_2() {
     everybodyIsFull();
     change(WITHOUT_B);
-    change(WITH_B);
+    change(Questions.THREE);
     world.settle();
     end("of-li");
     world.settle();
@@ -107,16 +103,16 @@ class FormerRulesTest {
   /** The rules change between what the buyer's asking read of them and its commit. */
   @Test
   void who_queues_by_a_rule_that_goes_at_that_moment_is_not_forgotten__ROUTE_3_ASSIGN_5() {
-    world.openShop(WITH_B);
+    world.openShop(Questions.THREE);
     world.agent("li", 1);
     AgentClient wang = world.agent("wang", 1);
-    Questions.waiting(world, "of-wang", "b", Status.ACTIVE);
-    Questions.waiting(world, "before", "b", Status.QUEUED);
+    Questions.asks(world, "of-wang", "b", Status.ACTIVE);
+    Questions.asks(world, "before", "b", Status.QUEUED);
     BuyerClient buyer = world.buyer("b1");
     buyer.say("你好");
     world.queue.leave(new BuyerClient(world, "before", "phone").caller, "phone");
     world.settle();
-    Questions.waiting(world, "of-li", "a", Status.ACTIVE);
+    Questions.asks(world, "of-li", "a", Status.ACTIVE);
     dynamo.setFaults(
         Hooks.meanwhile(
             Hooks.commit(),
@@ -141,9 +137,9 @@ class FormerRulesTest {
     world.openShop(WITHOUT_B);
     AgentClient li = world.agent("li", 1);
     AgentClient wang = world.agent("wang", 1);
-    change(WITH_B);
-    Questions.waiting(world, "of-wang", "b", Status.ACTIVE);
-    Questions.waiting(world, "b1", "b", Status.QUEUED);
+    change(Questions.THREE);
+    Questions.asks(world, "of-wang", "b", Status.ACTIVE);
+    Questions.asks(world, "b1", "b", Status.QUEUED);
     wang.end(world.latest("of-wang"));
     dynamo.setFaults(
         call ->
@@ -158,8 +154,8 @@ class FormerRulesTest {
 
   @Test
   void an_offline_message_by_a_rule_that_is_gone_is_assigned__OFF_2_ROUTE_3() {
-    world.openShop(WITH_B);
-    Questions.waiting(world, "b1", "b", Status.LEFT_MESSAGE);
+    world.openShop(Questions.THREE);
+    Questions.asks(world, "b1", "b", Status.LEFT_MESSAGE);
     change(WITHOUT_B);
     clock.advance(Duration.ofDays(29));
     AgentClient li = world.agent("li", 1);
@@ -170,8 +166,8 @@ class FormerRulesTest {
 
   @Test
   void who_asks_again_after_their_rule_is_gone_waits_with_everyone__OFF_5_ROUTE_3() {
-    world.openShop(WITH_B);
-    BuyerClient buyer = Questions.waiting(world, "b1", "b", Status.LEFT_MESSAGE);
+    world.openShop(Questions.THREE);
+    BuyerClient buyer = Questions.asks(world, "b1", "b", Status.LEFT_MESSAGE);
     change(WITHOUT_B);
     world.loseTriggers();
     world.buyerMessages.askAgain(buyer.caller, buyer.connection);
@@ -220,8 +216,8 @@ class FormerRulesTest {
   void a_message_names_the_lane_of_who_waits_and_several_are_looked_at_together() {
     everybodyIsFull();
     world.loseTriggers();
-    Questions.waiting(world, "b2", "a", Status.QUEUED);
-    Questions.waiting(world, "b3", "b", Status.QUEUED);
+    Questions.asks(world, "b2", "a", Status.QUEUED);
+    Questions.asks(world, "b3", "b", Status.QUEUED);
     List<String> bodies =
         world.sqs.messages(World.ASSIGNMENT_QUEUE).stream().map(each -> each.body()).toList();
     assertThat(bodies).hasSize(2);

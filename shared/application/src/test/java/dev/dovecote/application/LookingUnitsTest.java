@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.AgentStatus;
-import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.routing.RoutingRules;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.Fault;
@@ -23,10 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 class LookingUnitsTest {
   private static final int THOUSANDS = 2_000;
 
-  private static final ShopSettings THREE =
-      Questions.settings(
-          Questions.of("a", "li"), Questions.of("b", "wang"), Questions.of("c", "li"));
-
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
   private final World world = World.on(dynamo, clock, 1);
@@ -41,14 +36,14 @@ class LookingUnitsTest {
   /** The queue's lanes before b and behind it, and the same of offline messages. */
   @Test
   void a_full_lane_in_which_thousands_wait_costs_a_pass_nothing() {
-    world.openShop(THREE);
+    world.openShop(Questions.THREE);
     AgentClient li = world.agent("li", 5);
     AgentClient wang = world.agent("wang", 1);
-    Questions.waiting(world, "served", "b", Status.ACTIVE);
+    Questions.asks(world, "served", "b", Status.ACTIVE);
     Units without = pass();
     assertThat(without).isEqualTo(new Units(2 + 2, 0));
     for (int i = 0; i < THOUSANDS; i++) {
-      Questions.waiting(world, "b" + i, "b", Status.QUEUED);
+      Questions.asks(world, "b" + i, "b", Status.QUEUED);
     }
     assertThat(pass()).isEqualTo(without);
     assertThat(li.conversations()).isEmpty();
@@ -57,12 +52,12 @@ class LookingUnitsTest {
 
   @Test
   void offline_messages_of_a_full_lane_cost_a_pass_nothing__OFF_2() {
-    world.openShop(THREE);
+    world.openShop(Questions.THREE);
     for (int i = 0; i < 300; i++) {
-      Questions.waiting(world, "b" + i, "b", Status.LEFT_MESSAGE);
+      Questions.asks(world, "b" + i, "b", Status.LEFT_MESSAGE);
     }
     AgentClient wang = world.agent("wang", 1);
-    Questions.waiting(world, "served", "b", Status.ACTIVE);
+    Questions.asks(world, "served", "b", Status.ACTIVE);
     world.agent("li", 5);
     assertThat(pass()).isEqualTo(new Units(2 + 2, 0));
     assertThat(wang.conversations()).hasSize(1);
@@ -98,7 +93,7 @@ class LookingUnitsTest {
 
   @Test
   void where_everybody_is_free_and_nobody_waits_all_lanes_cost_one_unit() {
-    world.openShop(THREE.but().assignOfflineMessages(false).done());
+    world.openShop(Questions.THREE.but().assignOfflineMessages(false).done());
     world.agent("li", 5);
     world.agent("wang", 5);
     assertThat(pass()).isEqualTo(new Units(1, 0));
@@ -106,19 +101,19 @@ class LookingUnitsTest {
 
   @Test
   void where_nobody_is_free_no_lane_is_read_however_many_wait() {
-    world.openShop(THREE);
+    world.openShop(Questions.THREE);
     world.agent("li", 1);
     world.agent("wang", 1);
     for (String question : List.of("a", "b")) {
-      Questions.waiting(world, "served-" + question, question, Status.ACTIVE);
-      Questions.waiting(world, "waits-" + question, question, Status.QUEUED);
+      Questions.asks(world, "served-" + question, question, Status.ACTIVE);
+      Questions.asks(world, "waits-" + question, question, Status.QUEUED);
     }
     assertThat(pass()).isEqualTo(Units.NONE);
   }
 
   @Test
   void a_former_lane_in_which_nobody_waits_costs_nothing_where_everybody_is_free() {
-    world.openShop(THREE.but().assignOfflineMessages(false).done());
+    world.openShop(Questions.THREE.but().assignOfflineMessages(false).done());
     world.changeSettings(
         World.settings().routing(RoutingRules.NONE).assignOfflineMessages(false).done());
     world.agent("li", 5);
@@ -127,9 +122,9 @@ class LookingUnitsTest {
 
   @Test
   void queueing_writes_no_more_for_being_found() {
-    world.openShop(THREE);
+    world.openShop(Questions.THREE);
     world.agent("wang", 1);
-    Questions.waiting(world, "served", "b", Status.ACTIVE);
+    Questions.asks(world, "served", "b", Status.ACTIVE);
     BuyerClient buyer = world.buyer("waits");
     buyer.say("你好");
     Units before = dynamo.units(World.TABLES.lanes());

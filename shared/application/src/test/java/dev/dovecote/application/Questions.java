@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** A product page whose buyers pick a question, and so a lane. */
 final class Questions {
+  /** li answers the first and the last, wang the one whose lane lies between theirs. */
+  static final ShopSettings THREE = settings(of("a", "li"), of("b", "wang"), of("c", "li"));
+
   private Questions() {}
 
   /** Settings with such rules, without overflow. */
@@ -31,8 +34,8 @@ final class Questions {
     return new Question(id, id, ids);
   }
 
-  /** A buyer who picks a question, and does not get an agent at once. */
-  static BuyerClient waiting(World world, String buyer, String question, Status expected) {
+  /** A buyer who picks a question, which must lead to the status given. */
+  static BuyerClient asks(World world, String buyer, String question, Status expected) {
     BuyerClient client = world.buyer(buyer);
     client.say("你好");
     world.buyerMessages.choose(client.caller, question, client.connection);
