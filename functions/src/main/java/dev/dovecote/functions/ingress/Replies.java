@@ -19,7 +19,7 @@ import java.util.List;
 /** Turns what use cases answer into the results of replies. */
 final class Replies {
   /** What naming a conversation takes up at most, in bytes. */
-  private static final int NAMED_BYTES = 90;
+  static final int NAMED_BYTES = 90;
 
   private Replies() {}
 

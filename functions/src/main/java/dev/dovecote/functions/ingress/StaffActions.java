@@ -33,8 +33,11 @@ import org.jspecify.annotations.Nullable;
 /** What an agent or the owner can do on a socket. */
 @Singleton
 final class StaffActions {
-  /** Most conversations of which a client may say how far it has them. */
-  private static final int KNOWN_MAX = 1_000;
+  /**
+   * Most conversations of which a client may say how far it has them; with their identifiers and
+   * numbers at their longest they fit into one request.
+   */
+  static final int KNOWN_MAX = 1_000;
 
   private final StaffConversations conversations;
   private final ByHand byHand;
@@ -202,7 +205,8 @@ final class StaffActions {
         JsonNodeFactory.instance
             .objectNode()
             .put("syncEverySeconds", Sync.EVERY_SECONDS)
-            .put("waiting", view.waiting());
+            .put("waiting", view.waiting())
+            .put("more", view.more());
     result.set("desk", Frames.deskView(view.agent()));
     result.set("conversations", Replies.missed(view.conversations(), Audience.AGENT, world.now()));
     return result;

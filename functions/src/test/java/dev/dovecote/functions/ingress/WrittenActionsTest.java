@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Queue;
+import dev.dovecote.application.StaffAnswer;
 import dev.dovecote.application.Sync;
 import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.aws.Connections;
@@ -130,7 +131,11 @@ class WrittenActionsTest {
             Question.TEXT_MAX_CHARACTERS),
         Arguments.of(
             "BuyerMissedReply/properties/result/properties/conversations/maxItems",
-            Sync.CONVERSATIONS_BACK_MAX));
+            Sync.CONVERSATIONS_BACK_MAX),
+        Arguments.of(
+            "StaffMissedReply/properties/result/properties/conversations/maxItems",
+            StaffAnswer.CONVERSATIONS_MAX),
+        Arguments.of("StaffHave/maxProperties", StaffActions.KNOWN_MAX));
   }
 
   @ParameterizedTest

@@ -2,19 +2,25 @@ package dev.dovecote.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An agent's client. */
 public final class AgentClient extends Client {
+  /** Most conversations that a request may name. */
+  private static final int HAVE_MAX = 1_000;
+
   private final String agent;
   private final String clientId;
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
   private final Map<String, Integer> lost = new ConcurrentHashMap<>();
+  private final Set<String> named = ConcurrentHashMap.newKeySet();
   private final Set<String> ending = ConcurrentHashMap.newKeySet();
   private volatile @Nullable JsonNode desk;
 
@@ -113,28 +119,55 @@ public final class AgentClient extends Client {
 
   @Override
   public JsonNode connect() {
-    return without(held(), desk(super.connect()));
+    return answered(super::connect);
   }
 
   @Override
   public JsonNode sync() {
-    return without(held(), desk(super.sync()));
+    return answered(super::sync);
   }
 
-  /** The conversations that are this agent's, each with the number of its state. */
+  /** What this client had and the answer does not name is somebody else's by now, or left out. */
+  private JsonNode answered(Supplier<JsonNode> request) {
+    Map<String, Integer> unnamed = held();
+    JsonNode result = desk(request.get());
+    named.clear();
+    result.path("conversations").forEach(each -> named.add(each.path("conversation").asText()));
+    unnamed.keySet().removeAll(named);
+    if (result.path("more").asBoolean()) {
+      unnamed.keySet().removeIf(this::mayRead);
+    }
+    unnamed.forEach((id, number) -> lost.merge(id, number, Math::max));
+    return result;
+  }
+
+  /** Reads on in a conversation; false where it is one that this agent may not see. */
+  private boolean mayRead(String conversation) {
+    try {
+      read(conversation);
+    } catch (RefusedException refused) {
+      if (refused.code().equals("NOT_FOUND")) {
+        return false;
+      }
+      throw refused;
+    }
+    fill(conversation);
+    return true;
+  }
+
+  /** The conversations to ask about, each with the number of its state. */
   private Map<String, Integer> held() {
     Map<String, Integer> held = new HashMap<>();
-    active().forEach(copy -> held.put(copy.id(), copy.state().path("number").asInt()));
+    askedAbout().forEach(copy -> held.put(copy.id(), copy.state().path("number").asInt()));
     return held;
   }
 
-  /** What this client had and the answer does not name is somebody else's by now. */
-  private JsonNode without(Map<String, Integer> held, JsonNode result) {
-    result
-        .path("conversations")
-        .forEach(missed -> held.remove(missed.path("conversation").asText()));
-    held.forEach((id, number) -> lost.merge(id, number, Math::max));
-    return result;
+  /** As many as a request takes; those first that the last answer did not name. */
+  private List<ConversationCopy> askedAbout() {
+    return active().stream()
+        .sorted(Comparator.comparing(copy -> named.contains(copy.id())))
+        .limit(HAVE_MAX)
+        .toList();
   }
 
   private JsonNode desk(JsonNode result) {
@@ -147,7 +180,7 @@ public final class AgentClient extends Client {
   @Override
   ObjectNode withHave(ObjectNode request) {
     ObjectNode have = request.putObject("have");
-    active().forEach(copy -> have.put(copy.id(), copy.complete()));
+    askedAbout().forEach(copy -> have.put(copy.id(), copy.complete()));
     return request;
   }
 }

@@ -106,12 +106,27 @@ public final class BuyerClient extends Client {
 
   @Override
   public JsonNode connect() {
-    return place(super.connect());
+    String known = current;
+    return place(readBack(known, super.connect()));
   }
 
   @Override
   public JsonNode sync() {
-    return place(super.sync());
+    String known = current;
+    return place(readBack(known, super.sync()));
+  }
+
+  /** An answer goes back over so many conversations at most: from there on, each names the last. */
+  private JsonNode readBack(@Nullable String known, JsonNode result) {
+    String each = result.at("/conversations/0/conversation").textValue();
+    while (known != null && each != null && each.compareTo(known) > 0) {
+      each = fill(each).previous();
+      if (each != null) {
+        read(each);
+        fill(each);
+      }
+    }
+    return result;
   }
 
   private JsonNode place(JsonNode result) {

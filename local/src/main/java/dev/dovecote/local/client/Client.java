@@ -86,14 +86,19 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
     ConversationCopy copy = copy(conversation);
     while (copy.lacks()) {
       int before = copy.complete();
-      take(
-          request(
-              Frames.request("entries").put("conversation", conversation).put("after", before)));
-      if (copy.complete() == before) {
+      read(conversation);
+      if (copy.complete() == before && copy.lacks()) {
         throw new IllegalStateException("the server told of entries that it does not give");
       }
     }
     return copy;
+  }
+
+  /** Asks for what comes after what a copy has. */
+  ConversationCopy read(String conversation) {
+    int after = copy(conversation).complete();
+    return take(
+        request(Frames.request("entries").put("conversation", conversation).put("after", after)));
   }
 
   /** Sends a request about a conversation, and takes what it answers into the copy. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's own copy of a conversation's log, made of replies and pushes in whatever order they
@@ -16,6 +17,7 @@ public final class ConversationCopy {
   private final List<String> contradictions = new ArrayList<>();
   private JsonNode state = Frames.object();
   private int stateNumber;
+  private boolean more;
 
   ConversationCopy(String id) {
     this.id = id;
@@ -36,6 +38,17 @@ public final class ConversationCopy {
       stateNumber = number;
       state = told.path("state");
     }
+    if (told.has("more")) {
+      more = told.path("more").asBoolean();
+    }
+  }
+
+  /**
+   * The conversation before it in the buyer's thread; null where there is none or it is not here.
+   */
+  public synchronized @Nullable String previous() {
+    JsonNode opened = entries.get(1);
+    return opened == null ? null : opened.path("previous").textValue();
   }
 
   /** The conversation's ID. */
@@ -54,7 +67,7 @@ public final class ConversationCopy {
 
   /** Whether the server has told of entries that are not here. */
   public synchronized boolean lacks() {
-    return complete() < highest();
+    return more || complete() < highest();
   }
 
   /** The highest number that the server has told of. */

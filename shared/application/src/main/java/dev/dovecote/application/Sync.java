@@ -9,7 +9,6 @@ import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Deadlines;
-import dev.dovecote.domain.conversation.DeskOrder;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
@@ -73,7 +72,11 @@ public final class Sync {
    * @param state the conversation as it is after the last of these, or as known where there are
    *     none
    */
-  public record Missed(int known, List<Entry> entries, boolean more, ConversationState state) {}
+  public record Missed(int known, List<Entry> entries, boolean more, ConversationState state) {
+    ConversationId id() {
+      return state.origin().id();
+    }
+  }
 
   /**
    * What a buyer is told.
@@ -86,9 +89,11 @@ public final class Sync {
    * What an agent is told.
    *
    * @param conversations their own in the desk's order (CONV-9), and those they knew that are over
+   * @param more whether some that are over, and of which they missed something, are left out, to be
+   *     asked for one by one
    * @param waiting how many are queued whom they may take (QUEUE-6)
    */
-  public record StaffView(Agent agent, List<Missed> conversations, int waiting) {}
+  public record StaffView(Agent agent, List<Missed> conversations, boolean more, int waiting) {}
 
   public Sync(Stores stores, Reach reach, Queue queue, Triggers triggers, Surroundings world) {
     this.reach = reach;
@@ -190,7 +195,7 @@ public final class Sync {
     int waiting = queue.values().stream().mapToInt(Integer::intValue).sum();
     List<Missed> missed = missed(shop, agent, known);
     lookAtOverdue(shop, missed, settings);
-    return new StaffView(agent, missed, waiting);
+    return StaffAnswer.of(agent, missed, waiting);
   }
 
   /**
@@ -203,7 +208,7 @@ public final class Sync {
         missed.stream()
             .filter(each -> Deadlines.isOverdue(each.state(), settings, now, OVERDUE_AFTER))
             .limit(OVERDUE_LOOKED_AT_MAX)
-            .map(each -> new Timer(shop, each.state().origin().id(), now))
+            .map(each -> new Timer(shop, each.id(), now))
             .toList();
     world.each(
         timers,
@@ -231,7 +236,7 @@ public final class Sync {
     return world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
         .filter(Objects::nonNull)
         .filter(each -> isOf(shop, agent, each))
-        .sorted(Comparator.comparing(Missed::state, DeskOrder.ORDER))
+        .sorted(StaffAnswer.DESK_ORDER)
         .toList();
   }
 
@@ -264,14 +269,13 @@ public final class Sync {
 
   /** Whether an agent has a conversation, or had it last. */
   private boolean isOf(ShopId shop, Agent agent, Missed missed) {
-    return agent.conversations().contains(missed.state().origin().id())
+    return agent.conversations().contains(missed.id())
         || agent.id().equals(now(shop, missed).agent());
   }
 
   /** The conversation as it is now: that after the last entry given, unless there are more. */
   private ConversationState now(ShopId shop, Missed missed) {
-    Entry last =
-        missed.more() ? stores.conversations().lastNow(shop, missed.state().origin().id()) : null;
+    Entry last = missed.more() ? stores.conversations().lastNow(shop, missed.id()) : null;
     return last == null ? missed.state() : last.state();
   }
 

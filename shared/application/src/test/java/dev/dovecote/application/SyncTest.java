@@ -11,6 +11,7 @@ import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Status;
+import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.testkit.SettableClock;
@@ -19,6 +20,7 @@ import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -213,6 +215,37 @@ class SyncTest {
         .satisfies(missed -> assertThat(missed.state().status()).isEqualTo(Status.ENDED));
   }
 
+  /** More than one answer names: all of theirs, and some that are over. */
+  @Test
+  void an_agent_is_told_of_all_of_theirs_and_whether_any_news_is_left_out__AGENT_2_CONV_9() {
+    AgentClient li = world.agent("li", Agent.CAPACITY_MAX);
+    Map<ConversationId, Integer> over = new HashMap<>();
+    for (int i = 0; i < 150; i++) {
+      over.put(opened("before" + i), 4);
+    }
+    over.keySet().forEach(li::end);
+    for (int i = 0; i < Agent.CAPACITY_MAX; i++) {
+      opened("now" + i);
+    }
+
+    Sync.StaffView view = world.sync.missedBy(li.caller, over);
+    assertThat(view.conversations())
+        .hasSize(StaffAnswer.CONVERSATIONS_MAX)
+        .isSortedAccordingTo(StaffAnswer.DESK_ORDER)
+        .extracting(Missed::id)
+        .containsAll(li.conversations());
+    assertThat(view.more()).isTrue();
+    assertThat(over.keySet())
+        .allSatisfy(each -> assertThat(world.sync.entries(li.caller, each, 4)).isNotNull());
+
+    over.replaceAll((_, _) -> 5);
+    ConversationId news = over.keySet().iterator().next();
+    over.put(news, 4);
+    view = world.sync.missedBy(li.caller, over);
+    assertThat(view.conversations()).extracting(Missed::id).contains(news);
+    assertThat(view.more()).as("what is left out has been told").isFalse();
+  }
+
   @Test
   void naming_anothers_conversation_tells_nothing__PERM_4_PERM_5() {
     world.agent("li", 5);
@@ -291,6 +324,12 @@ class SyncTest {
     assertThat(world.sync.entries(wang.caller, withLi, 0)).as("once ended").isNull();
     assertThat(world.sync.entries(world.owner().caller, withLi, 0)).isNotNull();
     assertThat(world.sync.entries(world.owner().caller, withWang, 0)).isNotNull();
+  }
+
+  private ConversationId opened(String buyer) {
+    BuyerClient client = world.buyer(buyer);
+    client.say("在吗");
+    return client.conversation();
   }
 
   private static List<Integer> numbers(Missed missed) {

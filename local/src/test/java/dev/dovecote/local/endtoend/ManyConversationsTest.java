@@ -1,0 +1,81 @@
+package dev.dovecote.local.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.client.AgentClient;
+import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.ConversationCopy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients that missed more than one answer tells, and still get all of it. */
+class ManyConversationsTest {
+  private static final String LONGEST = "😀".repeat(4_000);
+
+  private static EmbeddedStack stack;
+
+  @BeforeAll
+  static void start() {
+    stack = TestShop.stack().start();
+  }
+
+  @AfterAll
+  static void stop() {
+    assertThat(stack.functionErrors()).isEmpty();
+    stack.close();
+  }
+
+  private static TestShop shop(int capacity) {
+    return TestShop.open(stack, InstantSource.system(), Map.of("anna", capacity));
+  }
+
+  @Test
+  void a_buyer_s_client_reads_back_to_where_it_was__CONV_2_MSG_2() {
+    try (TestShop shop = shop(1)) {
+      AgentClient anna = shop.online("anna");
+      BuyerClient phone = shop.buyer("bea");
+      List<String> thread = new ArrayList<>(List.of(phone.send("Hello").id()));
+      phone.drop();
+      BuyerClient desktop = shop.buyer("bea");
+      for (int i = 0; i < 12; i++) {
+        anna.end(thread.getLast());
+        desktop.sync();
+        thread.add(desktop.send(LONGEST).id());
+      }
+      phone.connect();
+      assertThat(thread)
+          .allSatisfy(
+              each ->
+                  assertThat(TestShop.bare(phone.copy(each).entries()))
+                      .isEqualTo(TestShop.bare(shop.log(each))));
+    }
+  }
+
+  @Test
+  void an_agent_s_client_reads_on_where_not_all_fitted_in__CONV_9_MSG_2() {
+    try (TestShop shop = shop(20)) {
+      shop.online("anna");
+      List<String> conversations = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        conversations.add(shop.buyer("buyer" + i).send(LONGEST).id());
+      }
+      AgentClient elsewhere = shop.agent("anna");
+      assertThat(elsewhere.active())
+          .extracting(ConversationCopy::id)
+          .containsExactlyInAnyOrderElementsOf(conversations);
+      assertThat(conversations)
+          .allSatisfy(
+              each -> {
+                List<JsonNode> log = TestShop.asAgentsSee(shop.log(each));
+                assertThat(elsewhere.copy(each).entries()).isEqualTo(log);
+              });
+    }
+  }
+}
