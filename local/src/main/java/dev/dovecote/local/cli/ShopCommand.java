@@ -1,6 +1,7 @@
 package dev.dovecote.local.cli;
 
-import dev.dovecote.domain.AgentId;
+import dev.dovecote.application.Founding.Founded;
+import dev.dovecote.aws.Claims.Claim;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
@@ -10,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -139,17 +139,48 @@ final class ShopCommand {
   /** A run that stopped half way is completed; a shop that stands is left as it is. */
   static String founded(ShopFounder founder, ShopId id, ShopSettings settings, List<Agent> people) {
     if (founder.exists(id)) {
-      throw new UsageException(
-          "--shop: there is a shop %s already; nothing changed. shop key makes it one more key"
-              .formatted(id));
+      throw stands(id);
     }
-    refuseStrangers(founder.people(id), people);
-    begun(
-        "the shop is not made, or only in part (%s); the same command makes the rest",
-        () -> founder.open(id, settings, people));
-    return begun(
-        "the shop is made, but its key is not (%s); ./dovecote shop key makes one",
-        () -> founder.newKey(id));
+    Founded founded =
+        begun(
+            "the shop is not made, or only in part (%s); the same command makes the rest",
+            () -> founder.found(id, settings, people));
+    return switch (founded) {
+      case Founded.Made _ ->
+          begun(
+              "the shop is made, but its key is not (%s); ./dovecote shop key makes one",
+              () -> founder.newKey(id));
+      case Founded.Stands _ -> throw stands(id);
+      case Founded.Claimed(Claim by) -> throw claimed(by);
+    };
+  }
+
+  private static UsageException stands(ShopId id) {
+    return new UsageException(
+        "--shop: there is a shop %s already; nothing changed. shop key makes it one more key"
+            .formatted(id));
+  }
+
+  /** Says how the run was called that began it: the same options complete it. */
+  private static UsageException claimed(Claim by) {
+    return new UsageException(
+        "--shop: another run has begun to make it otherwise; nothing changed."
+            + " Where that one stopped half way, its own options complete it: "
+            + options(by));
+  }
+
+  private static String options(Claim claim) {
+    String name = claim.settings().name();
+    boolean alwaysOpen = claim.settings().equals(ShopFounder.alwaysOpen(name, null));
+    String people =
+        claim.people().entrySet().stream()
+            .map(
+                each ->
+                    "--%s %s"
+                        .formatted(each.getValue().name().toLowerCase(Locale.ROOT), each.getKey()))
+            .sorted()
+            .collect(Collectors.joining(" "));
+    return "--name \"%s\" %s%s".formatted(name, alwaysOpen ? "--always-open " : "", people);
   }
 
   /** What writes: where it fails, something may be there that was not there before. */
@@ -158,22 +189,6 @@ final class ShopCommand {
       return work.get();
     } catch (SdkException failed) {
       throw new FailedException(told.formatted(DeployedStack.why(failed)), failed);
-    }
-  }
-
-  /** Who is there from a run that stopped half way would be of the shop, named or not. */
-  private static void refuseStrangers(List<Agent> there, List<Agent> named) {
-    Map<AgentId, Role> roles = named.stream().collect(Collectors.toMap(Agent::id, Agent::role));
-    String strangers =
-        there.stream()
-            .filter(each -> each.role() != roles.get(each.id()))
-            .map(
-                each -> "--%s %s".formatted(each.role().name().toLowerCase(Locale.ROOT), each.id()))
-            .collect(Collectors.joining(" "));
-    if (!strangers.isEmpty()) {
-      throw new UsageException(
-          "the shop is half made, by a run that named others; nothing changed. Name them too: "
-              + strangers);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.dovecote.local.cli;
 
 import dev.dovecote.application.Founding;
+import dev.dovecote.application.Founding.Founded;
 import dev.dovecote.application.Ids;
 import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Stores;
@@ -84,9 +85,15 @@ public final class ShopFounder {
   /**
    * Makes a shop with its people, or what is missing of one that is half made.
    *
-   * @return false where there is one of that name already; nothing changed then
+   * @return false where there is one of that name already, or another is begun; nothing changed
+   *     then
    */
   public boolean open(ShopId shop, ShopSettings settings, Collection<Agent> people) {
+    return found(shop, settings, people) instanceof Founded.Made;
+  }
+
+  /** The same, with why where it was not made. */
+  Founded found(ShopId shop, ShopSettings settings, Collection<Agent> people) {
     return founding.found(shop, settings, people);
   }
 

@@ -14,6 +14,7 @@ import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import dev.dovecote.testkit.dynamo.Tables;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +32,17 @@ class ShopCommandTest {
           ShopFounder.person("anna", "anna", Role.AGENT, Agent.CAPACITY_DEFAULT),
           ShopFounder.person("bo", "bo", Role.AGENT, Agent.CAPACITY_DEFAULT));
 
-  /** What is asked before anything is begun: is there such a shop, and who is of it. */
-  private static final int READS_FIRST = 2;
+  /** Of the same names, but not the same shop. */
+  private static final List<Agent> OTHERS =
+      List.of(
+          ShopFounder.person("anna", "anna", Role.OWNER, Agent.CAPACITY_DEFAULT),
+          ShopFounder.person("cai", "cai", Role.AGENT, Agent.CAPACITY_DEFAULT));
+
+  /** What is asked before anything is begun: is there such a shop. */
+  private static final int READS_FIRST = 1;
+
+  /** The call that claims the name, after one more look. */
+  private static final int CLAIMS = 3;
 
   private MemoryDynamoDb dynamo;
   private ShopFounder founder;
@@ -86,7 +96,7 @@ class ShopCommandTest {
   }
 
   @Test
-  void a_half_made_shop_is_completed_only_with_all_of_whom_it_has_in_their_roles() {
+  void a_half_made_shop_is_completed_only_as_it_was_begun() {
     create();
     long calls = dynamo.calls();
     an_empty_stack();
@@ -94,15 +104,76 @@ class ShopCommandTest {
     assertThatThrownBy(this::create).isInstanceOf(FailedException.class);
     dynamo.setFaults(Faults.NONE);
     List<Map<String, AttributeValue>> before = stored();
-    List<Agent> others =
-        List.of(
-            ShopFounder.person("anna", "anna", Role.OWNER, Agent.CAPACITY_DEFAULT),
-            ShopFounder.person("bo", "bo", Role.AGENT, Agent.CAPACITY_DEFAULT));
-    assertThatThrownBy(() -> ShopCommand.founded(founder, MAGPIE, SETTINGS, others))
+    String begun = "--name \"Magpie\" --agent anna --agent bo --owner olive";
+    for (List<Agent> people : List.of(OTHERS, PEOPLE.subList(0, 2))) {
+      assertThatThrownBy(() -> ShopCommand.founded(founder, MAGPIE, SETTINGS, people))
+          .isInstanceOf(UsageException.class)
+          .hasMessageEndingWith(begun);
+    }
+    ShopSettings alwaysOpen = ShopFounder.alwaysOpen("Magpie", null);
+    assertThatThrownBy(() -> ShopCommand.founded(founder, MAGPIE, alwaysOpen, PEOPLE))
         .isInstanceOf(UsageException.class)
-        .hasMessageEndingWith("Name them too: --agent anna --owner olive");
+        .hasMessageEndingWith(begun);
     assertThat(stored()).isEqualTo(before);
     assertThat(founder.isKey(MAGPIE, create())).isTrue();
+  }
+
+  @Test
+  void of_two_at_once_one_has_the_shop_and_the_other_leaves_nothing() {
+    create();
+    long calls = dynamo.calls();
+    for (long at = 1; at <= calls; at++) {
+      an_empty_stack();
+      List<String> keys = new ArrayList<>();
+      List<UsageException> refused = new ArrayList<>();
+      atCall(at, () -> attempt(OTHERS, keys, refused));
+      attempt(PEOPLE, keys, refused);
+      assertThat(keys).as("made, with another just before call %d", at).hasSize(1);
+      assertThat(refused).hasSize(1).first().asString().contains("nothing changed");
+      assertThat(founder.isKey(MAGPIE, keys.getFirst())).isTrue();
+      assertThat(founder.people(MAGPIE))
+          .containsExactlyInAnyOrderElementsOf(at <= CLAIMS ? OTHERS : PEOPLE);
+    }
+  }
+
+  /** Whoever claimed it first may have stopped half way: only they can go on. */
+  @Test
+  void of_two_at_once_the_later_does_not_go_on_where_the_first_stopped() {
+    atCall(
+        CLAIMS,
+        () -> {
+          failAtCall(CLAIMS + 1);
+          assertThatThrownBy(() -> ShopCommand.founded(founder, MAGPIE, SETTINGS, OTHERS))
+              .isInstanceOf(FailedException.class);
+        });
+    assertThatThrownBy(this::create)
+        .isInstanceOf(UsageException.class)
+        .hasMessageEndingWith("--agent cai --owner anna");
+    assertThat(founder.people(MAGPIE)).isEmpty();
+    dynamo.setFaults(Faults.NONE);
+    String key = ShopCommand.founded(founder, MAGPIE, SETTINGS, OTHERS);
+    assertThat(founder.isKey(MAGPIE, key)).isTrue();
+    assertThat(founder.people(MAGPIE)).containsExactlyInAnyOrderElementsOf(OTHERS);
+  }
+
+  private void attempt(List<Agent> people, List<String> keys, List<UsageException> refused) {
+    try {
+      keys.add(ShopCommand.founded(founder, MAGPIE, SETTINGS, people));
+    } catch (UsageException other) {
+      refused.add(other);
+    }
+  }
+
+  /** Just before a call, somebody else does something. */
+  private void atCall(long number, Runnable other) {
+    long begin = dynamo.calls();
+    dynamo.setFaults(
+        call -> {
+          if (call.number() == begin + number) {
+            other.run();
+          }
+          return Fault.NONE;
+        });
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.dovecote.application;
 
 import dev.dovecote.aws.Agents;
+import dev.dovecote.aws.Claims;
 import dev.dovecote.aws.Commits;
 import dev.dovecote.aws.Connections;
 import dev.dovecote.aws.Conversations;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Everything that is stored, by table. */
 public record Stores(
     Shops shops,
+    Claims claims,
     Agents agents,
     Conversations conversations,
     Commits commits,
@@ -40,6 +42,7 @@ public record Stores(
     Timers timers = new Timers(dynamo, tables.timers());
     return new Stores(
         new Shops(dynamo, tables.desk()),
+        new Claims(dynamo, tables.desk()),
         agents,
         conversations,
         new Commits(dynamo, conversations, agents, lanes, timers),

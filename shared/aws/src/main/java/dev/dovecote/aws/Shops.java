@@ -181,7 +181,7 @@ public final class Shops {
         .hasItem();
   }
 
-  private static Item item(ShopId shop, String sortKey, ShopSettings settings, long version) {
+  static Item item(ShopId shop, String sortKey, ShopSettings settings, long version) {
     return new Item(key(shop, sortKey))
         .put(VERSION, version)
         .put("name", settings.name())
@@ -211,7 +211,7 @@ public final class Shops {
         readSettings(item), item.longValue(VERSION), RoutingItem.readFormerLanes(item));
   }
 
-  private static ShopSettings readSettings(Item item) {
+  static ShopSettings readSettings(Item item) {
     return new ShopSettings(
         item.text("name"),
         Language.ofTag(item.text("language")),
@@ -229,7 +229,7 @@ public final class Shops {
         RoutingItem.read(item.map("routing")));
   }
 
-  private static Map<String, AttributeValue> key(ShopId shop, String sortKey) {
+  static Map<String, AttributeValue> key(ShopId shop, String sortKey) {
     return new Item().put(Keys.PK, shop.value()).put(Keys.SK, sortKey).attributes();
   }
 }

@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Founding.Founded;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
@@ -67,7 +68,9 @@ final class MemoryWorld implements AutoCloseable {
 
   /** Opens a shop whose hours never end. */
   void open(ShopId shop, Collection<Agent> people) {
-    if (!world.founding.found(shop, ShopFounder.alwaysOpen("Bench", "Welcome!"), people)) {
+    Founded founded =
+        world.founding.found(shop, ShopFounder.alwaysOpen("Bench", "Welcome!"), people);
+    if (!(founded instanceof Founded.Made)) {
       throw new IllegalStateException("shop " + shop + " is there already");
     }
   }
