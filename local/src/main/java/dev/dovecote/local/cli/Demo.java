@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     })
 final class Demo implements Callable<Integer> {
   private static final int BUYERS_MAX = 1_000;
-  private static final int SECONDS_MIN = 5;
+  private static final int SECONDS_MIN = 20;
   private static final int SECONDS_MAX = 3_600;
 
   /** Between two plain lines, in seconds. */
@@ -52,8 +52,7 @@ final class Demo implements Callable<Integer> {
       defaultValue = "60",
       description =
           "Sets the pace: in about so many seconds all have come and been served, but not faster"
-              + " than this machine can; some 20 is the least that is kept to (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " than this machine can; at least 20 (default: ${DEFAULT-VALUE}).")
   int seconds = 60;
 
   @Option(

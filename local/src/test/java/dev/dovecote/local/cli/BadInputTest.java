@@ -82,7 +82,7 @@ class BadInputTest {
           demo --buyers 0                             | --buyers
           demo --buyers 1001                          | --buyers
           demo --buyers some                          | --buyers
-          demo --seconds 4                            | --seconds
+          demo --seconds 19                           | --seconds must be between 20 and 3600
           demo --seconds 3601                         | --seconds
           demo --seed x                               | --seed
           demo                                        | ./dovecote up

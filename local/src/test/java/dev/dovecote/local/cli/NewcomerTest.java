@@ -76,7 +76,7 @@ class NewcomerTest {
   @Test
   void the_demo_says_in_one_object_what_it_saw() throws Exception {
     try (Program demo =
-        Program.start(folder, "demo", "--json", "--buyers", "3", "--seconds", "5")) {
+        Program.start(folder, "demo", "--json", "--buyers", "3", "--seconds", "20")) {
       assertThat(demo.awaitEnd()).as(demo.err()).isZero();
       assertThat(demo.out().strip().lines()).hasSize(1);
       JsonNode result = JSON.readTree(demo.out());
