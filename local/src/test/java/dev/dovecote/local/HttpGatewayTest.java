@@ -109,6 +109,8 @@ class HttpGatewayTest {
     assertThat(event.path("rawPath").asText()).isEqualTo("/items/a/b@c/parts/d +%2F");
     assertThat(event.path("requestContext").path("http").path("path").asText())
         .isEqualTo("/items/a/b@c/parts/d +%2F");
+    assertThat(event.path("pathParameters").path("id").asText()).isEqualTo("a/b@c");
+    assertThat(event.path("pathParameters").path("part").asText()).isEqualTo("d +%2F");
   }
 
   @Test

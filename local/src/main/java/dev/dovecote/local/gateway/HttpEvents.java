@@ -5,8 +5,6 @@ import dev.dovecote.local.template.Template;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import io.undertow.util.URLUtils;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +48,7 @@ final class HttpEvents {
     ObjectNode event = Answers.JSON.createObjectNode();
     event.put("version", "2.0");
     event.put("routeKey", match.route().key());
-    event.put("rawPath", path(exchange));
+    event.put("rawPath", RequestPath.decoded(RequestPath.encoded(exchange)));
     event.put("rawQueryString", exchange.getQueryString());
     cookies(event, exchange);
     headers(event, exchange);
@@ -62,13 +60,6 @@ final class HttpEvents {
     }
     body(event, exchange, body);
     return event;
-  }
-
-  /** Decoded once and wholly, the slashes in it too: of those routes know nothing. */
-  private static String path(HttpServerExchange exchange) {
-    String uri = exchange.getRequestURI();
-    String path = exchange.isHostIncludedInRequestURI() ? URI.create(uri).getRawPath() : uri;
-    return URLUtils.decode(path, StandardCharsets.UTF_8.name(), true, false, new StringBuilder());
   }
 
   private static void cookies(ObjectNode event, HttpServerExchange exchange) {
@@ -119,7 +110,7 @@ final class HttpEvents {
     context.put("domainPrefix", api.apiId());
     ObjectNode http = context.putObject("http");
     http.put("method", exchange.getRequestMethod().toString());
-    http.put("path", path(exchange));
+    http.put("path", RequestPath.decoded(RequestPath.encoded(exchange)));
     http.put("protocol", exchange.getProtocol().toString());
     http.put("sourceIp", exchange.getSourceAddress().getAddress().getHostAddress());
     http.put(

@@ -63,7 +63,7 @@ public final class HttpGateway implements HttpHandler, AutoCloseable {
       cors.decorate(exchange);
     }
     Optional<HttpRoutes.Match> match =
-        routes.find(exchange.getRequestMethod().toString(), exchange.getRequestPath());
+        routes.find(exchange.getRequestMethod().toString(), RequestPath.encoded(exchange));
     if (match.isEmpty()) {
       Answers.message(exchange, 404, "Not Found");
       return;

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the route of a request. API Gateway's order: a full match, then the most specific greedy
@@ -17,7 +19,10 @@ final class HttpRoutes {
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}+]+)(\\+?)}");
   private static final String DEFAULT = "$default";
 
-  /** A route with the values of its path parameters. */
+  /** Stands for a slash within a part of a path: half a character, which no decoding gives. */
+  private static final char SLASH_WITHIN = '\ud800';
+
+  /** A route with the values of its path parameters, decoded. */
   record Match(Template.HttpRoute route, Map<String, String> pathParameters) {}
 
   private record Candidate(
@@ -45,14 +50,24 @@ final class HttpRoutes {
             .toList();
   }
 
-  Optional<Match> find(String method, String path) {
+  /**
+   * The route of a request.
+   *
+   * @param encoded the path as it came: the slashes of its own part it, those that are encoded are
+   *     of a part's value
+   */
+  Optional<Match> find(String method, String encoded) {
+    String path =
+        Stream.of(encoded.split("/", -1))
+            .map(part -> RequestPath.decoded(part).replace('/', SLASH_WITHIN))
+            .collect(Collectors.joining("/"));
     for (Candidate candidate : candidates) {
       Matcher matcher = candidate.path().matcher(path);
       boolean methodMatches = candidate.method().equals("ANY") || candidate.method().equals(method);
       if (methodMatches && matcher.matches()) {
         Map<String, String> values = new LinkedHashMap<>();
         for (int n = 0; n < candidate.names().size(); n++) {
-          values.put(candidate.names().get(n), matcher.group(n + 1));
+          values.put(candidate.names().get(n), matcher.group(n + 1).replace(SLASH_WITHIN, '/'));
         }
         return Optional.of(new Match(candidate.route(), values));
       }
