@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
-import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.client.ProtocolSocket;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,15 +28,30 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Spoilt frames by the thousand: each is answered, and only what is accepted changes anything. */
 class FuzzTest {
-  private static final int BATCHES = 67;
+  private static final int BATCHES = 53;
 
   /** A socket may send 200 frames at once. */
-  private static final int FRAMES_PER_BATCH = 150;
+  private static final int FRAMES_PER_BATCH = 190;
 
   /** More would be refused by the gateway itself, which closes the socket. */
   private static final int FRAME_MAX_BYTES = 31 * 1024;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
+  /** How frames must have been answered, so that it is the rules that were tried. */
+  private static final String[] REACHED = {
+    "accepted",
+    "INVALID",
+    "NOT_FOUND",
+    "FORBIDDEN",
+    "NOT_YOUR_CONVERSATION",
+    "WRONG_STATE",
+    "CLIENT_NUMBER_GAP",
+    "CONVERSATIONS_IN_PROGRESS",
+    "CAPACITY_MODE",
+    "AGENT_UNAVAILABLE"
+  };
 
   private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -45,38 +59,58 @@ class FuzzTest {
   private int clients;
 
   /** What a refused frame must leave as it is. */
-  private record Standing(List<JsonNode> log, JsonNode anna, JsonNode bo) {}
+  private record Standing(
+      List<JsonNode> log, List<JsonNode> bos, List<JsonNode> foreign, JsonNode anna, JsonNode bo) {}
+
+  /** With whom each conversation is. */
+  private record Conversations(String annas, String bos, String foreign) {}
 
   @Test
   void every_spoilt_frame_is_answered_and_changes_nothing_unless_accepted__MSG_5_PERM_4() {
     System.out.println("fuzz seed: " + seed + " (-Dfuzz.seed=" + seed + ")");
     try (EmbeddedStack stack = TestShop.stack().start();
-        TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 5, "bo", 5))) {
+        TestShop shop = TestShop.open(stack, InstantSource.system(), Map.of("anna", 5, "bo", 5));
+        TestShop elsewhere = TestShop.open(stack, InstantSource.system(), Map.of())) {
       AgentClient anna = shop.online("anna");
-      BuyerClient bea = shop.buyer("bea");
-      String conversation = bea.send("Hello").id();
-      await().until(() -> anna.copy(conversation).status().equals("ACTIVE"));
+      String ended = active(anna, shop.buyer("cai"));
+      anna.end(ended);
+      String annas = active(anna, shop.buyer("bea"));
+      AgentClient bo = shop.online("bo");
+      String bos = active(bo, shop.buyer("dan"));
+      String foreign = elsewhere.buyer("bea").send("Hello").id();
+      Conversations all = new Conversations(annas, bos, foreign);
+      GentleMutator gentle =
+          new GentleMutator(random, FuzzFrames.others(bos, ended, foreign, shop.id.value()));
       Map<String, Integer> codes = new HashMap<>();
       for (int batch = 0; batch < BATCHES; batch++) {
         boolean byBuyer = batch % 2 == 0;
-        Standing before = standing(shop, conversation);
-        List<String> frames = framesOf(byBuyer ? ofBuyer(conversation) : ofStaff(conversation));
+        // Who does not sync counts as gone after a while, which a batch must not be blamed for.
+        bo.sync();
+        Standing before = standing(shop, elsewhere, all);
+        List<String> frames =
+            framesOf(
+                byBuyer
+                    ? FuzzFrames.ofBuyer(annas)
+                    : FuzzFrames.ofStaff(annas, bos, shop.id.value()),
+                gentle);
         List<JsonNode> answers = play(shop, byBuyer, frames);
         answers.forEach(
             answer ->
                 codes.merge(answer.path("error").path("code").asText("accepted"), 1, Integer::sum));
-        Standing after = standing(shop, conversation);
+        Standing after = standing(shop, elsewhere, all);
         List<JsonNode> expected = new ArrayList<>(before.log());
-        expected.addAll(accepted(answers, before.log().size()));
+        expected.addAll(accepted(annas, answers, before.log().size()));
         assertThat(TestShop.bare(after.log()))
             .as("batch %d of seed %d", batch, seed)
             .isEqualTo(TestShop.bare(expected));
         assertThat(after.anna()).isEqualTo(before.anna());
         assertThat(after.bo()).isEqualTo(before.bo());
+        assertThat(after.bos()).isEqualTo(before.bos());
+        assertThat(after.foreign()).isEqualTo(before.foreign());
         assertThatRefusedFramesChangeNothing(stack, shop, byBuyer, refused(frames, answers));
       }
       System.out.println("fuzz answers: " + codes);
-      assertThat(codes).doesNotContainKey("INTERNAL").containsKeys("accepted", "INVALID");
+      assertThat(codes).doesNotContainKey("INTERNAL").containsKeys(REACHED);
       assertThat(stack.functionErrors()).isEmpty();
     }
   }
@@ -132,16 +166,29 @@ class FuzzTest {
                         .collect(Collectors.toSet())));
   }
 
-  private static Standing standing(TestShop shop, String conversation) {
-    return new Standing(shop.log(conversation), shop.person("anna"), shop.person("bo"));
+  private static String active(AgentClient agent, BuyerClient buyer) {
+    String conversation = buyer.send("Hello").id();
+    await().until(() -> agent.copy(conversation).status().equals("ACTIVE"));
+    return conversation;
   }
 
-  /** The entries that accepted frames say they appended, in order. */
-  private static List<JsonNode> accepted(List<JsonNode> answers, int before) {
+  private static Standing standing(TestShop shop, TestShop elsewhere, Conversations all) {
+    return new Standing(
+        shop.log(all.annas()),
+        shop.log(all.bos()),
+        elsewhere.log(all.foreign()),
+        shop.person("anna"),
+        shop.person("bo"));
+  }
+
+  /** The entries that accepted frames say they appended to a conversation, in order. */
+  private static List<JsonNode> accepted(String conversation, List<JsonNode> answers, int before) {
     Map<Integer, JsonNode> entries = new TreeMap<>();
     for (JsonNode answer : answers) {
-      for (JsonNode entry : answer.path("result").path("entries")) {
-        if (entry.path("number").asInt() > before) {
+      JsonNode result = answer.path("result");
+      boolean ofThis = result.path("conversation").asText().equals(conversation);
+      for (JsonNode entry : result.path("entries")) {
+        if (ofThis && entry.path("number").asInt() > before) {
           entries.put(entry.path("number").asInt(), entry);
         }
       }
@@ -168,7 +215,10 @@ class FuzzTest {
             })) {
       frames.forEach(socket::send);
       try {
-        await().atMost(PATIENCE).until(() -> answers.size() >= frames.size());
+        await()
+            .pollInterval(LOOK_EVERY)
+            .atMost(PATIENCE)
+            .until(() -> answers.size() >= frames.size());
       } catch (ConditionTimeoutException tooFew) {
         throw new AssertionError(
             "unanswered of seed %d: %s".formatted(seed, unanswered(socket, frames, answers)),
@@ -211,7 +261,7 @@ class FuzzTest {
     assertThat(answered).as(id.toString()).isBetween(1L, asked);
   }
 
-  private List<String> framesOf(List<ObjectNode> good) {
+  private List<String> framesOf(List<ObjectNode> good, GentleMutator gentle) {
     List<String> frames = new ArrayList<>();
     while (frames.size() < FRAMES_PER_BATCH) {
       ObjectNode frame = good.get(random.nextInt(good.size()));
@@ -219,50 +269,11 @@ class FuzzTest {
       if (frame.path("action").asText().equals("send")) {
         frame.putObject("client").put("id", "fuzz-" + ++clients).put("number", 1);
       }
-      String text = mutator.mutate(frame);
+      String text = random.nextBoolean() ? gentle.mutate(frame) : mutator.mutate(frame);
       if (UTF_8.newEncoder().canEncode(text) && text.getBytes(UTF_8).length <= FRAME_MAX_BYTES) {
         frames.add(text);
       }
     }
     return frames;
-  }
-
-  /** Good frames of a buyer whose conversation is active; those of agents are forbidden. */
-  private static List<ObjectNode> ofBuyer(String conversation) {
-    ObjectNode send = Frames.request("send").put("conversation", conversation);
-    send.put("entryPoint", "PRODUCT_PAGE");
-    send.set("content", Frames.text("fuzz"));
-    ObjectNode hello = Frames.request("hello");
-    hello.putObject("have").put("conversation", conversation).put("number", 3);
-    ObjectNode sync = Frames.request("sync");
-    sync.putObject("have").put("conversation", conversation).put("number", 5);
-    return List.of(
-        send,
-        hello,
-        sync,
-        Frames.request("entries").put("conversation", conversation).put("after", 2),
-        Frames.request("leave"),
-        Frames.request("end").put("conversation", conversation),
-        Frames.request("status").put("status", "BREAK"),
-        Frames.request("capacity").put("capacity", 9));
-  }
-
-  /** Good frames of an agent, of whom nothing but replies can be accepted that changes anything. */
-  private static List<ObjectNode> ofStaff(String conversation) {
-    ObjectNode send = Frames.request("send").put("conversation", conversation);
-    send.set("content", Frames.text("fuzz"));
-    ObjectNode hello = Frames.request("hello");
-    hello.putObject("have").put(conversation, 3);
-    ObjectNode sync = Frames.request("sync");
-    sync.putObject("have").put(conversation, 5);
-    return List.of(
-        send,
-        hello,
-        sync,
-        Frames.request("entries").put("conversation", conversation).put("after", 2),
-        Frames.request("leave"),
-        Frames.request("end").put("conversation", "01m864b9h09nnqam"),
-        Frames.request("status").put("status", "OFFLINE"),
-        Frames.request("capacity").put("capacity", 9));
   }
 }
