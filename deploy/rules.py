@@ -32,6 +32,10 @@ WRITES_TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 PASSING_TABLES = {
     "ConnectionsTable": "sockets and single-use tickets, worthless once the stack is gone",
 }
+# Functions that only go on with the traces of others, and why.
+BEGINS_NO_TRACE = {
+    "SweepFunction": "nobody waits for a sweep, and one each minute is all that an idle stack would have traced",
+}
 # Routes that no authorizer guards, and why.
 OPEN_ROUTES = {
     "POST /v1/buyer-tickets": "the function checks the shop's key",
@@ -154,8 +158,9 @@ def tracing_is_a_parameter(e):
     if (parameter.get("Default"), sorted(parameter.get("AllowedValues", []))) != ("Active", ["Active", "PassThrough"]):
         yield f"Tracing: {parameter}"
     for name, p in _functions(e):
-        if p.get("TracingConfig", {}).get("Mode") != {"Ref": "Tracing"}:
-            yield f"{name}: its tracing is not the parameter's"
+        mode = p.get("TracingConfig", {}).get("Mode")
+        if mode != ("PassThrough" if name in BEGINS_NO_TRACE else {"Ref": "Tracing"}):
+            yield f"{name}: its tracing is {mode}"
     condition = _resource(e, "TracesPolicy").get("Condition")
     if e["Conditions"].get(condition) != {"Fn::Equals": [{"Ref": "Tracing"}, "Active"]}:
         yield "TracesPolicy: not there exactly where functions are traced"

@@ -87,6 +87,7 @@ FAULTS = [
     (rules.instances_start_as_measured, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].update(
         {"JAVA_TOOL_OPTIONS": "-Dhttp.keepAlive=false"})),
     (rules.tracing_is_a_parameter, put("IngressFunction", "TracingConfig", {"Mode": "Active"})),
+    (rules.tracing_is_a_parameter, put("SweepFunction", "TracingConfig", {"Mode": {"Ref": "Tracing"}})),
     (rules.tracing_is_a_parameter, lambda e: e["Parameters"]["Tracing"].update({"Default": "PassThrough"})),
     (rules.tracing_is_a_parameter, lambda e: e["Resources"]["TracesPolicy"].pop("Condition")),
     (rules.tracing_is_a_parameter, put("ApiRole", "ManagedPolicyArns", [{"Ref": "TracesPolicy"}])),
