@@ -32,9 +32,9 @@ WRITES_TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 PASSING_TABLES = {
     "ConnectionsTable": "sockets and single-use tickets, worthless once the stack is gone",
 }
-# Functions that only go on with the traces of others, and why.
-BEGINS_NO_TRACE = {
-    "SweepFunction": "nobody waits for a sweep, and one each minute is all that an idle stack would have traced",
+# Functions that are never traced, and why.
+UNTRACED = {
+    "SweepFunction": "nobody waits for it, and one trace each minute is all that an idle stack would pay X-Ray for",
 }
 # Routes that no authorizer guards, and why.
 OPEN_ROUTES = {
@@ -159,7 +159,7 @@ def tracing_is_a_parameter(e):
         yield f"Tracing: {parameter}"
     for name, p in _functions(e):
         mode = p.get("TracingConfig", {}).get("Mode")
-        if mode != ("PassThrough" if name in BEGINS_NO_TRACE else {"Ref": "Tracing"}):
+        if mode != ("PassThrough" if name in UNTRACED else {"Ref": "Tracing"}):
             yield f"{name}: its tracing is {mode}"
     condition = _resource(e, "TracesPolicy").get("Condition")
     if e["Conditions"].get(condition) != {"Fn::Equals": [{"Ref": "Tracing"}, "Active"]}:
@@ -459,8 +459,8 @@ def lambda_may_write_logs_and_traces(e):
         for action in sorted(WRITES_LOG - logs):
             yield f"{name}: its role does not allow {action} on its log group"
         traces = {a for s in statements if s["Resource"] == "*" for a in _list(s["Action"])}
-        for action in sorted(WRITES_TRACES - traces):
-            yield f"{name}: its role does not allow {action}"
+        for action in sorted(WRITES_TRACES & traces if name in UNTRACED else WRITES_TRACES - traces):
+            yield f"{name}: its role {'allows' if name in UNTRACED else 'does not allow'} {action}"
 
 
 def each_function_has_its_own_role(e):

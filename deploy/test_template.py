@@ -167,6 +167,7 @@ FAULTS = [
     (rules.lambda_may_write_logs_and_traces, statement("ApiRole", 0, "Resource", {"Fn::GetAtt": ["IngressLogs", "Arn"]})),
     (rules.lambda_may_write_logs_and_traces, without("ApiRole", "ManagedPolicyArns")),
     (rules.lambda_may_write_logs_and_traces, managed("Action", "xray:PutTraceSegments")),
+    (rules.lambda_may_write_logs_and_traces, put("SweepRole", "ManagedPolicyArns", [{"Ref": "TracesPolicy"}])),
     (rules.each_function_has_its_own_role, put("ApiFunction", "Role", {"Fn::GetAtt": ["IngressRole", "Arn"]})),
     (rules.each_function_has_its_own_role, put("ApiFunction", "Role", "arn:aws:iam::1:role/mine")),
     (rules.transactions_may_check, statement("IngressRole", 2, "Action", "dynamodb:GetItem")),

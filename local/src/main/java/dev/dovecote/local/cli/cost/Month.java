@@ -57,7 +57,7 @@ final class Month {
   }
 
   private double traceable(double conversations) {
-    return mayBeTraced(busy(conversations).counts());
+    return busy(conversations).counts().get(Counted.TRACES);
   }
 
   /** The messages of one, its buyer's heartbeats, and what is kept of it for a month. */
@@ -96,7 +96,7 @@ final class Month {
   }
 
   private Amounts observed(Work work) {
-    return traced(at(work), tracedShare(mayBeTraced(work.counts())));
+    return traced(at(work), tracedShare(work.counts().get(Counted.TRACES)));
   }
 
   private Amounts at(Work work) {
@@ -104,19 +104,15 @@ final class Month {
   }
 
   private Amounts traced(Amounts amounts, double share) {
-    return setting.traced() ? amounts.plus(Counted.TRACES, share * mayBeTraced(amounts)) : amounts;
-  }
-
-  /** By the template, what a schedule starts begins no trace; all else may be one of its own. */
-  private static double mayBeTraced(Amounts amounts) {
-    return amounts.get(Counted.INVOCATIONS) - amounts.get(Counted.SCHEDULED_INVOCATIONS);
+    Amounts rest = amounts.without(Counted.TRACES);
+    return setting.traced() ? rest.plus(Counted.TRACES, share * amounts.get(Counted.TRACES)) : rest;
   }
 
   /** Invocations spread evenly: the first of each second is traced, and a share of the rest. */
-  private static double tracedShare(double invocations) {
+  private static double tracedShare(double traceable) {
     double first = Duration.ofHours(Assumptions.MONTH_HOURS).toSeconds();
-    return invocations <= first
+    return traceable <= first
         ? 1
-        : (first + Assumptions.SAMPLED_SHARE * (invocations - first)) / invocations;
+        : (first + Assumptions.SAMPLED_SHARE * (traceable - first)) / traceable;
   }
 }

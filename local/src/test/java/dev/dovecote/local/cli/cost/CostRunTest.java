@@ -34,7 +34,9 @@ class CostRunTest {
               Counted.WRITE_UNITS, 1.0,
               // The other side's sockets and the sender's own others; the log is remembered.
               Counted.READ_UNITS, 1.0,
-              Counted.INVOCATIONS, 1.0));
+              Counted.INVOCATIONS, 1.0,
+              Counted.TRACES, 1.0));
+      assertThat(measured.sweep().counts().get(Counted.TRACES)).isZero();
       assertCounted(
           measured.sweep(),
           // One for each of the shards.

@@ -35,7 +35,9 @@ class SheetTest {
 
   private static Work work(double invocations, double socketMessages) {
     return new Work(
-        Amounts.of(Counted.INVOCATIONS, invocations).plus(Counted.SOCKET_MESSAGES, socketMessages),
+        Amounts.of(Counted.INVOCATIONS, invocations)
+            .plus(Counted.TRACES, invocations)
+            .plus(Counted.SOCKET_MESSAGES, socketMessages),
         List.of(new Work.Busy("x", invocations, 0, 100)));
   }
 
@@ -80,7 +82,8 @@ class SheetTest {
 
   @Test
   void a_message_under_way_is_itself_alone() {
-    assertThat(month(usual().untraced()).messageIn(1)).isEqualTo(work(1, 3).at(1024));
+    assertThat(month(usual().untraced()).messageIn(1))
+        .isEqualTo(work(1, 3).at(1024).without(Counted.TRACES));
   }
 
   @ParameterizedTest
