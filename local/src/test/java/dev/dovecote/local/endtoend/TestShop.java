@@ -1,5 +1,7 @@
 package dev.dovecote.local.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.domain.AgentId;
@@ -13,6 +15,7 @@ import dev.dovecote.local.cli.ShopFounder;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Client;
+import dev.dovecote.local.client.ConversationCopy;
 import dev.dovecote.local.client.HttpApi;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -116,6 +119,18 @@ final class TestShop implements AutoCloseable {
     clients.add(client);
     client.connect();
     return client;
+  }
+
+  /** Waits until a buyer is told that somebody has their conversation. */
+  static void awaitActive(BuyerClient buyer) {
+    await().until(() -> buyer.conversation().status().equals("ACTIVE"));
+  }
+
+  /** Waits until an agent is told that a conversation is theirs. */
+  static ConversationCopy awaitActive(AgentClient agent, String conversation) {
+    ConversationCopy copy = agent.copy(conversation);
+    await().until(() -> copy.status().equals("ACTIVE"));
+    return copy;
   }
 
   /** All of a conversation's log, as the owner reads it. */

@@ -1,0 +1,102 @@
+package dev.dovecote.local.endtoend;
+
+import static dev.dovecote.local.endtoend.TestShop.awaitActive;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.local.EmbeddedStack;
+import dev.dovecote.local.client.AgentClient;
+import dev.dovecote.local.client.BuyerClient;
+import dev.dovecote.local.client.Frames;
+import dev.dovecote.local.client.ProtocolSocket;
+import dev.dovecote.local.client.RefusedException;
+import java.net.http.WebSocketHandshakeException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may open a socket, and what is not theirs, on real sockets. */
+class StrangersTest {
+  private static EmbeddedStack stack;
+
+  @BeforeAll
+  static void start() {
+    stack = TestShop.stack().start();
+  }
+
+  @AfterAll
+  static void stop() {
+    assertThat(stack.functionErrors()).isEmpty();
+    stack.close();
+  }
+
+  private static TestShop shop(Map<String, Integer> agents) {
+    return TestShop.open(stack, InstantSource.system(), agents);
+  }
+
+  @Test
+  void a_ticket_opens_one_socket__PERM_4() {
+    try (TestShop shop = shop(Map.of("anna", 1))) {
+      String ticket = shop.api().buyerTicket(shop.key, "bea", "Bea");
+      assertThat(refusedWith(shop, ticket, "http://elsewhere.example")).isIn(401, 403);
+      try (ProtocolSocket socket = open(shop, ticket, null)) {
+        assertThat(socket.isOpen()).isTrue();
+      }
+      assertThat(refusedWith(shop, ticket, null)).isIn(401, 403);
+      assertThat(refusedWith(shop, "made-up", null)).isIn(401, 403);
+      assertThatThrownBy(() -> shop.api().buyerTicket(shop.id + "~00", "bea", "Bea"))
+          .isInstanceOf(RefusedException.class);
+      String again = shop.api().buyerTicket(shop.key, "bea", "Bea");
+      try (ProtocolSocket socket = open(shop, again, "http://localhost:5173")) {
+        assertThat(socket.isOpen()).isTrue();
+      }
+    }
+  }
+
+  private static ProtocolSocket open(TestShop shop, String ticket, @Nullable String origin) {
+    return ProtocolSocket.open(
+        shop.place.http(), shop.place.webSocketUrl(), ticket, origin, _ -> {});
+  }
+
+  private static int refusedWith(TestShop shop, String ticket, @Nullable String origin) {
+    try (ProtocolSocket _ = open(shop, ticket, origin)) {
+      throw new AssertionError("it opened");
+    } catch (CompletionException refused) {
+      return ((WebSocketHandshakeException) refused.getCause()).getResponse().statusCode();
+    }
+  }
+
+  @Test
+  void a_foreign_conversation_is_as_none_at_all__PERM_4() {
+    try (TestShop shop = shop(Map.of("anna", 1));
+        TestShop other = shop(Map.of("eve", 1))) {
+      AgentClient anna = shop.online("anna");
+      String conversation = shop.buyer("bea").send("A secret").id();
+      awaitActive(anna, conversation);
+      List<JsonNode> before = shop.log(conversation);
+      BuyerClient cleo = shop.buyer("cleo");
+      AgentClient eve = other.online("eve");
+      var entries = Frames.request("entries").put("conversation", conversation);
+      assertThatThrownBy(() -> cleo.request(entries.deepCopy()))
+          .isInstanceOfSatisfying(
+              RefusedException.class, refused -> assertThat(refused.code()).isEqualTo("NOT_FOUND"));
+      assertThatThrownBy(() -> eve.request(entries.deepCopy()))
+          .isInstanceOfSatisfying(
+              RefusedException.class, refused -> assertThat(refused.code()).isEqualTo("NOT_FOUND"));
+      assertThatThrownBy(() -> eve.reply(conversation, "Hello from elsewhere"))
+          .isInstanceOf(RefusedException.class);
+      assertThatThrownBy(() -> eve.end(conversation)).isInstanceOf(RefusedException.class);
+      assertThatThrownBy(
+              () -> cleo.request(Frames.request("end").put("conversation", conversation)))
+          .isInstanceOfSatisfying(
+              RefusedException.class, refused -> assertThat(refused.code()).isEqualTo("FORBIDDEN"));
+      assertThat(shop.log(conversation)).isEqualTo(before);
+    }
+  }
+}
