@@ -47,7 +47,7 @@ public final class PrimingRun implements AutoCloseable {
   public void prime() throws Exception {
     ApplicationContext context = builder().start();
     try (context;
-        Stage stage = Stage.open(builder(), StageCertificates.make())) {
+        Stage stage = Stage.open(builder(), StageCertificate.make())) {
       type.getConstructor(ApplicationContext.class).newInstance(context).prime(stage);
     }
   }
@@ -63,7 +63,7 @@ public final class PrimingRun implements AutoCloseable {
 
   /** The port of AWS on a stage that was opened, and closed. */
   public int portOfClosedStage() {
-    try (Stage stage = Stage.open(builder(), StageCertificates.make())) {
+    try (Stage stage = Stage.open(builder(), StageCertificate.make())) {
       return stage.port();
     }
   }
