@@ -1,5 +1,6 @@
 package dev.dovecote.functions.wiring;
 
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Prototype;
 import io.micronaut.context.annotation.Secondary;
@@ -43,6 +44,7 @@ final class Clients {
    * they draw of chance is kept by each of them, and none of this client's has drawn any before a
    * snapshot, since nothing is called before it.
    */
+  @Bean(preDestroy = "close")
   @Singleton
   @Secondary
   SdkHttpClient http() {

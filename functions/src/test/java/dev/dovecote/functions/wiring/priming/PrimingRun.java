@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Primes a handler whose environment names one address for all of AWS, which counts who calls: the
@@ -58,6 +62,24 @@ public final class PrimingRun implements AutoCloseable {
       var _ = context.getBean(Stores.class).shops().find(StageShop.ID);
     } catch (SdkException unanswered) {
       // Whoever is called hangs up.
+    }
+  }
+
+  /** What a stage, whose certificate nobody vouches for, answers the stage's client, or the own. */
+  public int callStage(boolean own) throws IOException {
+    try (ApplicationContext context = builder().start();
+        Stage stage = Stage.open(builder(), StageCertificate.make())) {
+      SdkHttpRequest request =
+          SdkHttpRequest.builder()
+              .method(SdkHttpMethod.POST)
+              .uri("https://localhost:" + stage.port() + "/live/@connections/open")
+              .build();
+      return (own ? context : stage.context())
+          .getBean(SdkHttpClient.class)
+          .prepareRequest(HttpExecuteRequest.builder().request(request).build())
+          .call()
+          .httpResponse()
+          .statusCode();
     }
   }
 
