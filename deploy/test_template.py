@@ -87,6 +87,7 @@ FAULTS = [
     (rules.instances_start_as_measured, lambda e: resource("ApiFunction")(e)["Environment"]["Variables"].update(
         {"JAVA_TOOL_OPTIONS": "-Dhttp.keepAlive=false"})),
     (rules.tracing_is_a_parameter, put("IngressFunction", "TracingConfig", {"Mode": "Active"})),
+    (rules.tracing_is_a_parameter, put("SweepFunction", "TracingConfig", {"Mode": {"Ref": "Tracing"}})),
     (rules.tracing_is_a_parameter, lambda e: e["Parameters"]["Tracing"].update({"Default": "PassThrough"})),
     (rules.tracing_is_a_parameter, lambda e: e["Resources"]["TracesPolicy"].pop("Condition")),
     (rules.tracing_is_a_parameter, put("ApiRole", "ManagedPolicyArns", [{"Ref": "TracesPolicy"}])),
@@ -166,6 +167,7 @@ FAULTS = [
     (rules.lambda_may_write_logs_and_traces, statement("ApiRole", 0, "Resource", {"Fn::GetAtt": ["IngressLogs", "Arn"]})),
     (rules.lambda_may_write_logs_and_traces, without("ApiRole", "ManagedPolicyArns")),
     (rules.lambda_may_write_logs_and_traces, managed("Action", "xray:PutTraceSegments")),
+    (rules.lambda_may_write_logs_and_traces, put("SweepRole", "ManagedPolicyArns", [{"Ref": "TracesPolicy"}])),
     (rules.each_function_has_its_own_role, put("ApiFunction", "Role", {"Fn::GetAtt": ["IngressRole", "Arn"]})),
     (rules.each_function_has_its_own_role, put("ApiFunction", "Role", "arn:aws:iam::1:role/mine")),
     (rules.transactions_may_check, statement("IngressRole", 2, "Action", "dynamodb:GetItem")),

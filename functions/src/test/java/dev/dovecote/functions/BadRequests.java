@@ -28,7 +28,8 @@ final class BadRequests {
           new Valid(
               "buyer",
               "{action: 'send', client: {id: 'tab', number: 2}, content: {kind: 'text', text: 'x'},"
-                  + " conversation: '$c', entryPoint: 'OTHER', subject: {kind: 'ORDER', id: '1'}}"),
+                  + " conversation: '$c', have: 1,"
+                  + " entryPoint: 'OTHER', subject: {kind: 'ORDER', id: '1'}}"),
           new Valid(
               "buyer",
               "{action: 'send', client: {id: 'tab', number: 2},"
@@ -49,7 +50,7 @@ final class BadRequests {
           new Valid("staff", "{action: 'sync', have: {'$c': 1}}"),
           new Valid(
               "staff",
-              "{action: 'send', conversation: '$c', client: {id: 'desk', number: 1},"
+              "{action: 'send', conversation: '$c', have: 1, client: {id: 'desk', number: 1},"
                   + " content: {kind: 'text', text: 'x'}}"),
           new Valid("staff", "{action: 'entries', conversation: '$c', after: 1}"),
           new Valid("staff", "{action: 'upload', contentType: 'image/webp', bytes: 10485760}"),

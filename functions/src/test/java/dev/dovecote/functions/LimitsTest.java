@@ -151,6 +151,11 @@ class LimitsTest {
             send + "client: {id: 'tab', number: 2}, subject: {kind: 'ORDER', id: '\\ud800'}}",
             "subject.id"),
         limit("buyer", has + "{conversation: '$c', number: -1}}", "have.number"),
+        limit(
+            "buyer",
+            send + "client: {id: 'tab', number: 2}, conversation: '$c', have: -1}",
+            "have"),
+        limit("buyer", send + "client: {id: 'tab', number: 2}, have: 1}", "conversation"),
         limit("buyer", has + "{conversation: 'a#b', number: 1}}", "have.conversation"),
         limit("staff", has + "{'$c': -1}}", "have.$c"),
         limit("staff", has + "{'a#b': 1}}", "have.a#b"),

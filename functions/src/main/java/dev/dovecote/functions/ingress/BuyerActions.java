@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.Queue;
 import dev.dovecote.application.Surroundings;
 import dev.dovecote.application.Sync;
@@ -65,11 +66,17 @@ final class BuyerActions {
   }
 
   private ObjectNode send(Caller.Buyer buyer, String connection, Fields fields) {
+    ConversationId conversation = fields.idOrNull("conversation", ConversationId::new);
+    int have = Contents.have(fields);
+    if (conversation == null && have != Heads.UNKNOWN) {
+      throw new InvalidInput("conversation", "is missing, where have says how far it goes");
+    }
     BuyerMessages.Message message =
         new BuyerMessages.Message(
             Contents.client(fields.object("client")),
             Contents.read(fields.object("content"), buyer.shop()),
-            fields.idOrNull("conversation", ConversationId::new),
+            conversation,
+            have,
             fields.oneOf("entryPoint", EntryPoint.class, EntryPoint.OTHER),
             subject(fields.objectOrNull("subject")));
     fields.noOthers();

@@ -106,6 +106,7 @@ final class StaffActions {
     StaffConversations.Reply reply =
         new StaffConversations.Reply(
             fields.id("conversation", ConversationId::new),
+            Contents.have(fields),
             Contents.client(fields.object("client")),
             Contents.read(fields.object("content"), staff.shop()));
     fields.noOthers();

@@ -1,5 +1,6 @@
 package dev.dovecote.functions.input;
 
+import dev.dovecote.application.Heads;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.message.ClientRef;
@@ -10,6 +11,7 @@ import java.util.List;
 /** Reads what somebody says (MSG-1, MSG-5). */
 public final class Contents {
   private static final String KEYS = "content.keys";
+  private static final String HAVE = "have";
 
   private Contents() {}
 
@@ -52,5 +54,14 @@ public final class Contents {
     ClientRef client = new ClientRef(fields.text("id"), fields.number("number"));
     fields.noOthers();
     return client;
+  }
+
+  /** The last number that the client has of the conversation that it names. */
+  public static int have(Fields fields) {
+    int have = fields.number(HAVE, Heads.UNKNOWN);
+    if (have < 0) {
+      throw new InvalidInput(HAVE, "must not be negative");
+    }
+    return have;
   }
 }

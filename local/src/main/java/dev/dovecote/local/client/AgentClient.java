@@ -42,7 +42,8 @@ public final class AgentClient extends Client {
 
   /** The request that replies under a number of this client. */
   public ObjectNode message(String conversation, int number, String text) {
-    ObjectNode request = Frames.request("send").put("conversation", conversation);
+    ObjectNode request =
+        Frames.request("send").put("conversation", conversation).put("have", have(conversation));
     request.putObject("client").put("id", clientId).put("number", number);
     request.set("content", Frames.text(text));
     return request;

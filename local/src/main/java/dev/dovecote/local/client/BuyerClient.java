@@ -40,8 +40,9 @@ public final class BuyerClient extends Client {
     ObjectNode request = Frames.request("send");
     request.putObject("client").put("id", clientId).put("number", number);
     request.set("content", Frames.text(text));
-    if (current != null) {
-      request.put("conversation", current);
+    String conversation = current;
+    if (conversation != null) {
+      request.put("conversation", conversation).put("have", have(conversation));
     }
     return request;
   }

@@ -127,6 +127,12 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
     return copies.computeIfAbsent(conversation, ConversationCopy::new);
   }
 
+  /** The highest number that was told of a conversation; 0 where nothing was. */
+  int have(String conversation) {
+    ConversationCopy copy = copies.get(conversation);
+    return copy == null ? 0 : copy.highest();
+  }
+
   /** All copies. */
   public Collection<ConversationCopy> copies() {
     return copies.values();

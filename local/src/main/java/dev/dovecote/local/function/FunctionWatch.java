@@ -1,5 +1,6 @@
 package dev.dovecote.local.function;
 
+import dev.dovecote.local.template.Template;
 import io.micronaut.context.ApplicationContext;
 
 /** Looks on while functions run in this process, and may give them clients of its own. */
@@ -24,7 +25,7 @@ public interface FunctionWatch {
   default void measured(String function, String line) {}
 
   /** An invocation begins on this thread; threads that it starts inherit from this one. */
-  default Invocation begin(String function, byte[] event) {
+  default Invocation begin(Template.Function function, byte[] event) {
     return new Invocation() {
       @Override
       public void answered(byte[] answer) {}

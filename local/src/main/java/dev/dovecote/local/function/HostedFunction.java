@@ -86,7 +86,7 @@ public final class HostedFunction {
 
   private byte[] handle(byte[] payload, String requestId) throws Exception {
     Handler handler = start().handler();
-    try (FunctionWatch.Invocation watched = watch.begin(definition.logicalId(), payload)) {
+    try (FunctionWatch.Invocation watched = watch.begin(definition, payload)) {
       byte[] answer =
           handler.handle(payload, new InvocationContext(definition, requestId, this::print));
       watched.answered(answer);

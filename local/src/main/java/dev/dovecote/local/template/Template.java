@@ -74,7 +74,8 @@ public record Template(
   public record Target(String id, String arn) {}
 
   /**
-   * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent.
+   * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent;
+   * {@code traced} is whether X-Ray records what it does.
    */
   public record Function(
       String logicalId,
@@ -83,6 +84,7 @@ public record Template(
       String handler,
       Duration timeout,
       int memoryMegabytes,
+      boolean traced,
       Map<String, String> environment,
       Optional<Integer> reservedConcurrency,
       Optional<String> roleId,
@@ -98,6 +100,7 @@ public record Template(
           handler,
           timeout,
           memoryMegabytes,
+          traced,
           variables,
           reservedConcurrency,
           roleId,

@@ -44,12 +44,15 @@ public final class BuyerMessages {
    * What a buyer writes.
    *
    * @param conversation the one that the client believes open, which spares a read; or null
+   * @param have the last number that the client has of it, which may spare the other read; {@link
+   *     Heads#UNKNOWN} where it does not say
    * @param entryPoint from where, should this open a conversation
    */
   public record Message(
       ClientRef client,
       Content content,
       @Nullable ConversationId conversation,
+      int have,
       EntryPoint entryPoint,
       @Nullable Subject subject) {}
 
@@ -72,7 +75,7 @@ public final class BuyerMessages {
   public Change send(Caller.Buyer buyer, Message message, String connection) {
     ShopId shop = buyer.shop();
     LookUps own = pushes.lookUp(buyer.recipient());
-    ConversationState state = believedOpen(buyer, message.conversation());
+    ConversationState state = believedOpen(buyer, message);
     if (state == null) {
       state = state(shop, stores.conversations().latest(shop, buyer.recipient().id()));
     }
@@ -114,17 +117,17 @@ public final class BuyerMessages {
                     ConversationRules.buyerWrites(state, message.content(), message.client())));
   }
 
-  private @Nullable ConversationState believedOpen(
-      Caller.Buyer buyer, @Nullable ConversationId conversation) {
-    if (conversation == null) {
+  private @Nullable ConversationState believedOpen(Caller.Buyer buyer, Message message) {
+    if (message.conversation() == null) {
       return null;
     }
-    Entry last = stores.conversations().last(buyer.shop(), conversation);
-    if (last == null || last.state().ended()) {
+    ConversationState state =
+        transitions.head(buyer.shop(), message.conversation(), message.have());
+    if (state == null || state.ended()) {
       return null;
     }
-    boolean own = last.state().origin().buyer().equals(buyer.recipient().id());
-    return own ? last.state() : null;
+    boolean own = state.origin().buyer().equals(buyer.recipient().id());
+    return own ? state : null;
   }
 
   private Change open(Caller.Buyer buyer, Message message, @Nullable ConversationState previous) {

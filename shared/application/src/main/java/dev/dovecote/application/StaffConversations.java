@@ -24,8 +24,13 @@ public final class StaffConversations {
   private final Triggers triggers;
   private final Surroundings world;
 
-  /** What an agent says, and which of the client's messages it is. */
-  public record Reply(ConversationId conversation, ClientRef client, Content content) {}
+  /**
+   * What an agent says, and which of the client's messages it is.
+   *
+   * @param have the last number that the client has of the conversation, which may spare a read;
+   *     {@link Heads#UNKNOWN} where it does not say
+   */
+  public record Reply(ConversationId conversation, int have, ClientRef client, Content content) {}
 
   public StaffConversations(
       Stores stores,
@@ -43,12 +48,11 @@ public final class StaffConversations {
   /** Replies to the buyer; stored once (MSG-3). Also within 72 hours of the end (CONV-7). */
   public Change reply(Caller.Staff staff, Reply reply, String connection) {
     LookUps own = pushes.lookUp(staff.recipient());
-    Entry last = transitions.last(staff.shop(), reply.conversation());
-    if (last == null) {
+    ConversationState read = transitions.head(staff.shop(), reply.conversation(), reply.have());
+    if (read == null) {
       return Transitions.missing();
     }
-    return pushes.telling(
-        staff.shop(), last.state(), own, connection, () -> store(staff, reply, last.state()));
+    return pushes.telling(staff.shop(), read, own, connection, () -> store(staff, reply, read));
   }
 
   private Change store(Caller.Staff staff, Reply reply, ConversationState read) {

@@ -34,6 +34,7 @@ public final class Transitions {
   private final Stores stores;
   private final Triggers triggers;
   private final Surroundings world;
+  private final Heads heads = new Heads();
 
   public Transitions(Stores stores, Triggers triggers, Surroundings world) {
     this.stores = stores;
@@ -53,6 +54,22 @@ public final class Transitions {
       Function<ConversationState, Decision> decide) {
     Entry last = last(shop, conversation);
     return last == null ? missing() : change(shop, last.state(), terms, decide);
+  }
+
+  /**
+   * The state of a conversation to decide on; null where there is no such conversation. It may be
+   * stale. Half a read unit, or none where this instance remembers it.
+   *
+   * @param have the last number that the client has of it; {@link Heads#UNKNOWN} where it does not
+   *     say
+   */
+  @Nullable ConversationState head(ShopId shop, ConversationId conversation, int have) {
+    ConversationState remembered = heads.notBehind(shop, conversation, have);
+    if (remembered != null) {
+      return remembered;
+    }
+    Entry last = last(shop, conversation);
+    return last == null ? null : last.state();
   }
 
   /** The last entry of a conversation; null where there is none. It may be stale. */
@@ -100,11 +117,15 @@ public final class Transitions {
           Instant look = nearerLook(step, terms);
           switch (write(shop, commit, List.of(step), look, terms)) {
             case Outcome.Committed _ -> {
+              if (lost == 0) {
+                heads.saw(shop, step.after());
+              }
               handOver(shop, step, look);
               return new Change.Made(commit, List.of(step));
             }
             case Outcome.Overtaken(ConversationState now) -> {
               lost++;
+              heads.forget(shop, now.origin().id());
               state = lost % LOST_BEFORE_READING == 0 ? reread(shop, now) : now;
               stale = true;
             }
@@ -159,6 +180,7 @@ public final class Transitions {
       Instant firstLook = Deadlines.next(opening.after(), settings, world.now());
       switch (write(shop, commit, steps, firstLook, terms)) {
         case Outcome.Committed _ -> {
+          steps.forEach(each -> heads.saw(shop, each.after()));
           handOver(shop, opening, firstLook);
           return new Change.Made(commit, steps);
         }

@@ -4,6 +4,7 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
+import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
@@ -80,7 +81,21 @@ final class AgentClient {
     return world.staffConversations.reply(
         caller,
         new StaffConversations.Reply(
-            conversation, new ClientRef("desk", number), new Content.Text(text)),
+            conversation, Heads.UNKNOWN, new ClientRef("desk", number), new Content.Text(text)),
+        connection);
+  }
+
+  /** Replies for the first time, and says how far it has the conversation. */
+  Change replyKnowing(int have, ConversationState in, String text) {
+    return replyKnowing(world.staffConversations, have, in, text);
+  }
+
+  /** The same, by an instance of the function. */
+  Change replyKnowing(StaffConversations by, int have, ConversationState in, String text) {
+    return by.reply(
+        caller,
+        new StaffConversations.Reply(
+            in.origin().id(), have, new ClientRef("desk", 1), new Content.Text(text)),
         connection);
   }
 

@@ -69,6 +69,25 @@ final class BuyerClient {
     return change;
   }
 
+  /** The same, and says how far it has the conversation. */
+  Change sayKnowing(int have, String text) {
+    Change change =
+        world.buyerMessages.send(
+            caller,
+            new BuyerMessages.Message(
+                new ClientRef(device, sent + 1),
+                new Content.Text(text),
+                believed,
+                have,
+                EntryPoint.PRODUCT_PAGE,
+                null),
+            connection);
+    if (change instanceof Change.Made) {
+      sent++;
+    }
+    return change;
+  }
+
   /** Sends a message under a number of the client's. */
   Change say(int number, String text) {
     Change change = world.buyerMessages.send(caller, message(number, text), connection);
@@ -83,6 +102,7 @@ final class BuyerClient {
         new ClientRef(device, number),
         new Content.Text(text),
         believed,
+        Heads.UNKNOWN,
         EntryPoint.PRODUCT_PAGE,
         null);
   }

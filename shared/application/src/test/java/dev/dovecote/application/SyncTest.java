@@ -246,6 +246,7 @@ class SyncTest {
                 new dev.dovecote.domain.message.ClientRef("phone", 3),
                 new dev.dovecote.domain.message.Content.Text("插话"),
                 buyer.conversation(),
+                0,
                 dev.dovecote.domain.routing.EntryPoint.OTHER,
                 null),
             other.connection);

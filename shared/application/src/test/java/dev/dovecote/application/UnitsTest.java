@@ -32,6 +32,8 @@ class UnitsTest {
   /** The last entry is read; who else has sockets is looked up beside the write. */
   private static final String[] SEND = {"Query", "Query", "Query", "PutItem"};
 
+  private static final String[] REMEMBERED = {"Query", "Query", "PutItem"};
+
   private final SettableClock clock = new SettableClock(World.NOON);
   private final MemoryDynamoDb dynamo = new MemoryDynamoDb(clock);
   private final World world = World.on(dynamo, clock, 1).openShop(World.settings().done());
@@ -62,6 +64,23 @@ class UnitsTest {
     Units replied = units(() -> li.reply(id, 1, ORDINARY));
     assertThat(calls).extracting(Faults.Call::operation).containsExactly(SEND);
     assertThat(replied).isEqualTo(new Units(1.5, 1));
+  }
+
+  @Test
+  void a_message_to_an_instance_that_remembers_the_conversation_reads_only_sockets() {
+    AgentClient li = world.agent("li-xiaohong", 20);
+    BuyerClient buyer = world.buyer("user-20260302-000481");
+    buyer.say(ORDINARY);
+    ConversationState known = world.state(buyer.conversation());
+
+    Units sent = units(() -> buyer.sayKnowing(known.number(), ORDINARY));
+    assertThat(calls).extracting(Faults.Call::operation).containsExactlyInAnyOrder(REMEMBERED);
+    assertThat(notForPushes()).isEqualTo(1);
+    assertThat(sent).isEqualTo(new Units(1, 1));
+
+    Units replied = units(() -> li.replyKnowing(known.number() + 1, known, ORDINARY));
+    assertThat(calls).extracting(Faults.Call::operation).containsExactlyInAnyOrder(REMEMBERED);
+    assertThat(replied).isEqualTo(new Units(1, 1));
   }
 
   /** Eight clients of either side, each with names and numbers of usual length. */

@@ -2,6 +2,7 @@ package dev.dovecote.simulation;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Refusal;
@@ -121,6 +122,7 @@ final class BuyersActs {
             sent.ref(),
             new Content.Text(sent.text()),
             believed,
+            believed == null ? Heads.UNKNOWN : page.have(believed, chance),
             simulation.maker.oneOf(EntryPoint.values()),
             null);
     Result<Change> result =
@@ -190,7 +192,7 @@ final class BuyersActs {
     Page.Sent sent = outbox.acknowledged.get(chance.nextInt(outbox.acknowledged.size()));
     BuyerMessages.Message message =
         new BuyerMessages.Message(
-            sent.ref(), new Content.Text(sent.text()), null, EntryPoint.OTHER, null);
+            sent.ref(), new Content.Text(sent.text()), null, Heads.UNKNOWN, EntryPoint.OTHER, null);
     Result<Change> result =
         asking(
             page,
@@ -211,6 +213,7 @@ final class BuyersActs {
             new ClientRef(page.client, next + 1_000),
             new Content.Text("out of turn"),
             null,
+            Heads.UNKNOWN,
             EntryPoint.OTHER,
             null);
     Result<Change> result =

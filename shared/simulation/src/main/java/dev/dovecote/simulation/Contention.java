@@ -1,6 +1,7 @@
 package dev.dovecote.simulation;
 
 import dev.dovecote.application.BuyerMessages;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
@@ -187,6 +188,7 @@ public final class Contention {
                 new ClientRef("phone", number),
                 new Content.Text("Hello!"),
                 null,
+                Heads.UNKNOWN,
                 EntryPoint.OTHER,
                 null),
             socket(buyer.recipient().id()));
@@ -231,7 +233,7 @@ public final class Contention {
     } else {
       ClientRef client = new ClientRef("desk" + number, 1);
       Content text = new Content.Text("What can I do for you?");
-      var reply = new StaffConversations.Reply(one, client, text);
+      var reply = new StaffConversations.Reply(one, Heads.UNKNOWN, client, text);
       until("reply", () -> conversations.reply(person, reply, socket(person.id())));
     }
   }

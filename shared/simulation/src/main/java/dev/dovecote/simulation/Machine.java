@@ -28,6 +28,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** AWS in memory with everything that goes wrong in it, and the functions that run on it. */
 final class Machine {
+  /** Warm instances of the functions at the same time. */
+  private static final int INSTANCES = 3;
+
   final VirtualClock clock;
   final Violations violations;
   final Mirror mirror;
@@ -43,7 +46,7 @@ final class Machine {
   private final ApiGatewayManagementApiClient socketsSeen;
   private final Weather first;
   private Weather weather;
-  private Functions functions;
+  private final List<Functions> warm = new ArrayList<>();
   private boolean crowded;
 
   Machine(
@@ -77,7 +80,9 @@ final class Machine {
         new SeenDynamo(bug.in(new RecordedDynamo(dynamo, calls::current, clock)), calls::current);
     sqsSeen = new SeenSqs(bug.in(sqs), calls);
     socketsSeen = new SeenSockets(bug.in(sockets), calls);
-    functions = start();
+    for (int instance = 0; instance < INSTANCES; instance++) {
+      warm.add(start());
+    }
   }
 
   private Functions start() {
@@ -87,19 +92,20 @@ final class Machine {
     return Functions.on(dynamoSeen, sqsSeen, socketsSeen, world, chance);
   }
 
-  /** The functions; now and then a cold one takes the event. */
+  /** The functions: one of the warm instances, each with what it remembers; or a cold one. */
   Functions functions() {
+    int instance = chance.nextInt(INSTANCES);
     if (weather.comes(Occurrence.COLD_START, 2, chance)) {
       tally.count(Occurrence.COLD_START);
-      functions = start();
+      warm.set(instance, start());
     }
-    return functions;
+    return warm.get(instance);
   }
 
   /** Makes a shop, before anything goes wrong. */
   void found(ShopId shop, ShopSettings settings, List<Agent> people, List<Order> orders) {
-    functions.founding().found(shop, settings, people);
-    orders.forEach(order -> functions.office().keep(shop, order));
+    functions().founding().found(shop, settings, people);
+    orders.forEach(order -> functions().office().keep(shop, order));
   }
 
   /** The next invocation is one that many get in the way of. */

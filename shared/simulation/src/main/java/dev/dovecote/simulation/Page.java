@@ -1,6 +1,7 @@
 package dev.dovecote.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.message.ClientRef;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One client: a page or an app with a socket of its own, and what it shows. */
@@ -95,6 +97,16 @@ final class Page {
 
   Outbox outbox(String thread) {
     return outboxes.computeIfAbsent(thread, _ -> new Outbox(client));
+  }
+
+  /** How far it says it has a conversation when it writes there: it may say nothing, or less. */
+  int have(ConversationId id, RandomGenerator chance) {
+    Shown copy = shown.get(id);
+    return switch (chance.nextInt(4)) {
+      case 0 -> Heads.UNKNOWN;
+      case 1 -> 0;
+      default -> copy == null ? 0 : copy.upTo;
+    };
   }
 
   /** A frame came in by the socket. */

@@ -40,6 +40,7 @@ final class StaffsReplies {
       repeatOld(person, page, chat, outbox);
       return;
     }
+    int have = page.have(chat.id, chance);
     Result<Change> result =
         chats.asking(
             person,
@@ -51,7 +52,7 @@ final class StaffsReplies {
                     .reply(
                         person.caller(),
                         new StaffConversations.Reply(
-                            chat.id, sent.ref(), new Content.Text(sent.text())),
+                            chat.id, have, sent.ref(), new Content.Text(sent.text())),
                         StaffsChats.connection(page)));
     switch (result) {
       case Result.Answered<Change> _ -> {
@@ -104,6 +105,7 @@ final class StaffsReplies {
                         person.caller(),
                         new StaffConversations.Reply(
                             chat.id,
+                            page.have(chat.id, chance),
                             new ClientRef(old.ref().client(), old.ref().number()),
                             new Content.Text(old.text())),
                         "none"));

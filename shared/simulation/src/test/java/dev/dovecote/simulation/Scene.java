@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.Ids;
 import dev.dovecote.application.Metrics;
 import dev.dovecote.application.ShopOffice;
@@ -192,6 +193,7 @@ final class Scene {
                     new ClientRef("page", 1),
                     new Content.Text("hello"),
                     null,
+                    Heads.UNKNOWN,
                     EntryPoint.OTHER,
                     null),
                 "socket-" + buyer);

@@ -6,6 +6,7 @@ import dev.dovecote.application.ByHand;
 import dev.dovecote.application.Change;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.Founding;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.application.Stores;
@@ -131,7 +132,12 @@ public final class StageShop {
     }
     BuyerMessages.Message message =
         new BuyerMessages.Message(
-            new ClientRef("tab", 1), new Content.Text("Is it there?"), null, from, SUBJECT);
+            new ClientRef("tab", 1),
+            new Content.Text("Is it there?"),
+            null,
+            Heads.UNKNOWN,
+            from,
+            SUBJECT);
     Change change = stage.bean(BuyerMessages.class).send(buyer, message, socket(buyer));
     if (change instanceof Change.Made made) {
       return made.after();
@@ -143,7 +149,10 @@ public final class StageShop {
   public void reply(Caller.Staff staff, ConversationState conversation) {
     StaffConversations.Reply reply =
         new StaffConversations.Reply(
-            conversation.origin().id(), new ClientRef("desk", 1), new Content.Text("It is."));
+            conversation.origin().id(),
+            conversation.number(),
+            new ClientRef("desk", 1),
+            new Content.Text("It is."));
     stage.bean(StaffConversations.class).reply(staff, reply, socket(staff));
   }
 

@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Heads;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
@@ -91,6 +92,7 @@ final class MemoryWorld implements AutoCloseable {
                 new ClientRef("phone", 1),
                 new Content.Text("Hello!"),
                 null,
+                Heads.UNKNOWN,
                 EntryPoint.OTHER,
                 null),
             "socket-" + number);

@@ -2,6 +2,7 @@ package dev.dovecote.local.cli.bench;
 
 import dev.dovecote.application.BuyerMessages;
 import dev.dovecote.application.Change;
+import dev.dovecote.application.Heads;
 import dev.dovecote.application.StaffConversations;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.BuyerId;
@@ -9,6 +10,7 @@ import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
 import dev.dovecote.domain.ShopId;
+import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.message.ClientRef;
 import dev.dovecote.domain.message.Content;
@@ -59,13 +61,13 @@ final class UnitCosts implements AutoCloseable {
     memory.comesToTheDesk(SHOP, agent.id());
     Caller.Buyer bea = buyer("bea");
     Caller.Buyer cleo = buyer("cleo");
-    Change.Made opened = made("open", () -> world.buyers.send(bea, message(1, null), "socket-bea"));
+    Change.Made opened = made("open", () -> world.buyers.send(bea, first(), "socket-bea"));
     ConversationId first = opened.after().origin().id();
-    Change.Made queued =
-        made("queue", () -> world.buyers.send(cleo, message(1, null), "socket-cleo"));
+    Change.Made queued = made("queue", () -> world.buyers.send(cleo, first(), "socket-cleo"));
     ConversationId second = queued.after().origin().id();
-    made("send", () -> world.buyers.send(bea, message(2, first), "socket-bea"));
-    made("reply", () -> world.staff.reply(agent, reply(first), "desk-anna"));
+    Change.Made sent =
+        made("send", () -> world.buyers.send(bea, next(opened.after()), "socket-bea"));
+    made("reply", () -> world.staff.reply(agent, reply(sent.after()), "desk-anna"));
     made("end", () -> world.staff.end(agent, first, "desk-anna"));
     metered(
         "assign",
@@ -90,18 +92,29 @@ final class UnitCosts implements AutoCloseable {
     return buyer;
   }
 
-  private static BuyerMessages.Message message(int number, @Nullable ConversationId conversation) {
+  private static BuyerMessages.Message first() {
+    return message(1, null, Heads.UNKNOWN);
+  }
+
+  /** The next of a client that was told all there is. */
+  private static BuyerMessages.Message next(ConversationState known) {
+    return message(2, known.origin().id(), known.number());
+  }
+
+  private static BuyerMessages.Message message(
+      int number, @Nullable ConversationId conversation, int have) {
     return new BuyerMessages.Message(
         new ClientRef("phone", number),
         new Content.Text(TEXT),
         conversation,
+        have,
         EntryPoint.OTHER,
         null);
   }
 
-  private static StaffConversations.Reply reply(ConversationId conversation) {
+  private static StaffConversations.Reply reply(ConversationState known) {
     return new StaffConversations.Reply(
-        conversation, new ClientRef("desk", 1), new Content.Text(TEXT));
+        known.origin().id(), known.number(), new ClientRef("desk", 1), new Content.Text(TEXT));
   }
 
   private Change.Made made(String name, Supplier<Change> operation) {

@@ -1,6 +1,7 @@
 package dev.dovecote.local.cli.cost;
 
 import dev.dovecote.local.function.FunctionWatch;
+import dev.dovecote.local.template.Template;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import dev.dovecote.testkit.dynamo.Units;
 import io.micronaut.context.ApplicationContext;
@@ -100,9 +101,12 @@ final class Meter implements FunctionWatch {
   }
 
   @Override
-  public Invocation begin(String function, byte[] event) {
-    Occasion occasion = Occasion.of(function, event);
+  public Invocation begin(Template.Function function, byte[] event) {
+    Occasion occasion = Occasion.of(function.logicalId(), event);
     count(occasion.charged());
+    if (function.traced()) {
+      count(Amounts.of(Counted.TRACES, 1));
+    }
     Calls calls = new Calls(System.nanoTime());
     CURRENT.set(calls);
     return new Invocation() {

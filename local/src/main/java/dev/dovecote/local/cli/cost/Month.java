@@ -36,18 +36,18 @@ final class Month {
 
   /** One conversation more in a month of so many, without the agent at the desk. */
   Amounts conversationIn(double conversations) {
-    return traced(at(conversation()), tracedShare(invocations(conversations)));
+    return traced(at(conversation()), tracedShare(traceable(conversations)));
   }
 
   /** A message more in a conversation that is under way, in a month of so many. */
   Amounts messageIn(double conversations) {
-    return traced(at(measured.message()), tracedShare(invocations(conversations)));
+    return traced(at(measured.message()), tracedShare(traceable(conversations)));
   }
 
   /** An agent's month at the desk, in a month of so many conversations. */
   Amounts agentIn(double conversations) {
     double hours = Assumptions.AGENT_HOURS * (double) Assumptions.AGENT_DAYS;
-    return traced(at(desk().times(hours)), tracedShare(invocations(conversations)));
+    return traced(at(desk().times(hours)), tracedShare(traceable(conversations)));
   }
 
   private Work busy(double conversations) {
@@ -56,8 +56,8 @@ final class Month {
         .plus(Counted.METRICS, measured.metrics());
   }
 
-  private double invocations(double conversations) {
-    return busy(conversations).counts().get(Counted.INVOCATIONS);
+  private double traceable(double conversations) {
+    return busy(conversations).counts().get(Counted.TRACES);
   }
 
   /** The messages of one, its buyer's heartbeats, and what is kept of it for a month. */
@@ -96,7 +96,7 @@ final class Month {
   }
 
   private Amounts observed(Work work) {
-    return traced(at(work), tracedShare(work.counts().get(Counted.INVOCATIONS)));
+    return traced(at(work), tracedShare(work.counts().get(Counted.TRACES)));
   }
 
   private Amounts at(Work work) {
@@ -104,16 +104,15 @@ final class Month {
   }
 
   private Amounts traced(Amounts amounts, double share) {
-    return setting.traced()
-        ? amounts.plus(Counted.TRACES, share * amounts.get(Counted.INVOCATIONS))
-        : amounts;
+    Amounts rest = amounts.without(Counted.TRACES);
+    return setting.traced() ? rest.plus(Counted.TRACES, share * amounts.get(Counted.TRACES)) : rest;
   }
 
   /** Invocations spread evenly: the first of each second is traced, and a share of the rest. */
-  private static double tracedShare(double invocations) {
+  private static double tracedShare(double traceable) {
     double first = Duration.ofHours(Assumptions.MONTH_HOURS).toSeconds();
-    return invocations <= first
+    return traceable <= first
         ? 1
-        : (first + Assumptions.SAMPLED_SHARE * (invocations - first)) / invocations;
+        : (first + Assumptions.SAMPLED_SHARE * (traceable - first)) / traceable;
   }
 }

@@ -35,7 +35,9 @@ class SheetTest {
 
   private static Work work(double invocations, double socketMessages) {
     return new Work(
-        Amounts.of(Counted.INVOCATIONS, invocations).plus(Counted.SOCKET_MESSAGES, socketMessages),
+        Amounts.of(Counted.INVOCATIONS, invocations)
+            .plus(Counted.TRACES, invocations)
+            .plus(Counted.SOCKET_MESSAGES, socketMessages),
         List.of(new Work.Busy("x", invocations, 0, 100)));
   }
 
@@ -53,7 +55,7 @@ class SheetTest {
     "DASHBOARDS, 0",
     "SCHEDULED_INVOCATIONS, 43800",
     "INVOCATIONS, 43800",
-    "TRACES, 43800",
+    "TRACES, 0",
     "READ_UNITS, 350400",
     "STANDARD_QUEUE_REQUESTS, 657000",
     "FIFO_QUEUE_REQUESTS, 657000",
@@ -80,7 +82,8 @@ class SheetTest {
 
   @Test
   void a_message_under_way_is_itself_alone() {
-    assertThat(month(usual().untraced()).messageIn(1)).isEqualTo(work(1, 3).at(1024));
+    assertThat(month(usual().untraced()).messageIn(1))
+        .isEqualTo(work(1, 3).at(1024).without(Counted.TRACES));
   }
 
   @ParameterizedTest
@@ -111,7 +114,9 @@ class SheetTest {
   @Test
   void beyond_the_first_in_each_second_one_in_twenty_is_traced() {
     Amounts month = month(usual()).of(1e6);
-    double rest = month.get(Counted.INVOCATIONS) - MONTH_SECONDS;
+    double sweeps = month.get(Counted.SCHEDULED_INVOCATIONS);
+    assertThat(sweeps).isPositive();
+    double rest = month.get(Counted.INVOCATIONS) - sweeps - MONTH_SECONDS;
     assertThat(rest).isPositive();
     assertThat(month.get(Counted.TRACES)).isCloseTo(MONTH_SECONDS + rest / 20, within(1e-3));
   }
@@ -135,7 +140,7 @@ class SheetTest {
     CostResult.Row idle = result.rows().getLast();
     assertThat(idle.biggest())
         .extracting(CostResult.Part::what)
-        .containsExactly("SQS FIFO requests", "SQS requests", "X-Ray traces");
+        .containsExactly("SQS FIFO requests", "SQS requests", "alarms");
     assertThat(idle.biggest().getFirst().dollars()).isCloseTo(0.3285, within(1e-9));
     assertThat(idle.biggest().getFirst().share()).isCloseTo(0.3285 / idle.dollars(), within(1e-9));
   }
@@ -168,8 +173,10 @@ class SheetTest {
   @Test
   void what_functions_cost_untraced_is_what_they_cost_without_their_traces() {
     CostResult.Row idle = sheet().rows().getLast();
-    double traces = 43_800 * 5 / 1e6;
-    assertThat(idle.dollars() - idle.untraced()).isCloseTo(traces, within(1e-9));
+    assertThat(idle.dollars()).as("sweeps begin no trace").isEqualTo(idle.untraced());
+    CostResult.Row desk = sheet().rows().get(3);
+    double traces = month(usual()).agentIn(100).get(Counted.INVOCATIONS) * 5 / 1e6;
+    assertThat(desk.dollars() - desk.untraced()).isCloseTo(traces, within(1e-9));
   }
 
   @Test
