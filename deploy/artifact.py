@@ -14,6 +14,7 @@ NEVER = {
     "Undertow": "io/undertow/",
     "Netty": "io/netty/",
     "the SDK's Netty client": "software/amazon/awssdk/http/nio/",
+    "the SDK's Apache client": "software/amazon/awssdk/http/apache5/",
     "the SDK's older Apache client": "software/amazon/awssdk/http/apache/",
     "JUnit": "org/junit/",
     "AssertJ": "org/assertj/",
@@ -23,8 +24,15 @@ NEVER = {
 }
 
 
+# The one thing that is native: the HTTP client, for each of the processors that the artifact runs on.
+NATIVE = {
+    "aws-crt-linux-aarch_64": "linux/armv8/glibc/libaws-crt-jni.so",
+    "aws-crt-linux-x86_64": "linux/x86_64/glibc/libaws-crt-jni.so",
+}
+
+
 def name(jar):
-    return re.sub(r"-\d[\w.]*\.jar$", "", jar)
+    return re.sub(r"-\d[\w.]*((?:-linux-\w+)?)\.jar$", r"\1", jar)
 
 
 def listed(path=os.path.join(os.path.dirname(__file__), "artifact.txt")):
@@ -59,8 +67,9 @@ def faults(folder):
             if any(entry.startswith(prefix) for entry in entries):
                 found.append(f"{jar} holds {what}")
         natives = [entry for entry in entries if re.search(r"\.(so|dll|dylib|jnilib)$", entry)]
-        if natives:
-            found.append(f"{jar} holds a native library: {natives[0]}")
+        expected = [NATIVE[name(jar)]] if name(jar) in NATIVE else []
+        found += [f"{jar} holds a native library: {entry}" for entry in natives if entry not in expected]
+        found += [f"{jar} lacks {entry}" for entry in expected if entry not in natives]
     return found
 
 

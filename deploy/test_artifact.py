@@ -45,6 +45,13 @@ class ArtifactTest(unittest.TestCase):
         self.add("jspecify-9.0.0.jar", "lib/libx.so")
         self.fault("holds a native library")
 
+    def test_a_native_library_for_another_platform(self):
+        jar = next(jar for jar in os.listdir(os.path.join(self.folder, "lib")) if jar.endswith("linux-x86_64.jar"))
+        os.remove(os.path.join(self.folder, "lib", jar))
+        self.add(jar, "osx/x86_64/cruntime/libaws-crt-jni.dylib")
+        self.fault("holds a native library: osx")
+        self.fault("lacks linux/x86_64")
+
     def test_a_class_outside_a_jar(self):
         with open(os.path.join(self.folder, "Main.class"), "w", encoding="utf-8"):
             pass

@@ -13,6 +13,7 @@ import dev.dovecote.functions.sweep.SweepHandler;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.PrimingRun;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -67,6 +68,15 @@ class PrimingTest {
     try (PrimingRun run = PrimingRun.of(DeliveryHandler.class)) {
       run.callForReal();
       assertThat(run.callsOutside()).isPositive();
+    }
+  }
+
+  /** The stage's client trusts anybody; the function's own must not. */
+  @Test
+  void a_server_that_nobody_vouches_for_is_refused_off_stage() throws Exception {
+    try (PrimingRun run = PrimingRun.of(DeliveryHandler.class)) {
+      assertThat(run.callStage(false)).isEqualTo(200);
+      assertThatThrownBy(() -> run.callStage(true)).isInstanceOf(IOException.class);
     }
   }
 

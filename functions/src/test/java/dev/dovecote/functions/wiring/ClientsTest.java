@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -36,7 +35,7 @@ class ClientsTest {
 
   private final AtomicInteger conflictsToCome = new AtomicInteger();
   private final DynamoDbLocal dynamo = DynamoDbLocal.start();
-  private final SdkHttpClient http = Apache5HttpClient.create();
+  private final SdkHttpClient http = new Clients().http();
   private final HttpClient forward = HttpClient.newHttpClient();
   private HttpServer front;
   private DynamoDbClient client;

@@ -2,7 +2,6 @@ package dev.dovecote.local.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,12 +27,15 @@ public final class TlsFront implements AutoCloseable {
   private static final String PASSWORD = "changeit";
   private static final String ALIAS = "front";
 
-  private final Path trust;
+  /** Names a file with authorities, beside the machine's own, to the functions' native TLS. */
+  private static final String AUTHORITIES = "SSL_CERT_FILE";
+
+  private final Path certificate;
   private final SSLContext context;
   private final Map<String, ServerSocket> open = new HashMap<>();
 
-  private TlsFront(Path trust, SSLContext context) {
-    this.trust = trust;
+  private TlsFront(Path certificate, SSLContext context) {
+    this.certificate = certificate;
     this.context = context;
   }
 
@@ -50,14 +54,9 @@ public final class TlsFront implements AutoCloseable {
       managers.init(own, PASSWORD.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
-      // As many authorities as any JVM trusts, and this one: to read them is part of a start.
-      KeyStore trusted = read(Path.of(System.getProperty("java.home"), "lib/security/cacerts"));
-      trusted.setCertificateEntry(ALIAS, own.getCertificate(ALIAS));
-      Path trust = folder.resolve("trust");
-      try (OutputStream out = Files.newOutputStream(trust)) {
-        trusted.store(out, PASSWORD.toCharArray());
-      }
-      return new TlsFront(trust, context);
+      Path certificate = folder.resolve("front.pem");
+      Files.writeString(certificate, pem(own.getCertificate(ALIAS)));
+      return new TlsFront(certificate, context);
     } catch (GeneralSecurityException e) {
       throw new IOException("no certificate for " + folder, e);
     }
@@ -101,10 +100,14 @@ public final class TlsFront implements AutoCloseable {
     }
   }
 
-  /** The options by which a JVM trusts this front. */
-  public List<String> options() {
-    return List.of(
-        "-Djavax.net.ssl.trustStore=" + trust, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+  private static String pem(Certificate certificate) throws CertificateEncodingException {
+    String body = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
+    return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+  }
+
+  /** The variables by which a function trusts this front. */
+  public Map<String, String> environment() {
+    return Map.of(AUTHORITIES, certificate.toString());
   }
 
   /** The address at which a server is reached by TLS. */

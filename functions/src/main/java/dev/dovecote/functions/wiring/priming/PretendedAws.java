@@ -16,16 +16,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.CRC32;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -46,25 +43,23 @@ final class PretendedAws implements AutoCloseable {
 
   private final HttpsServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool();
-  private final StageCertificates certificates;
   private final PretendedCredentials credentials = new PretendedCredentials();
   private final PretendedTables tables = new PretendedTables();
   private final List<JsonNode> sent = new ArrayList<>();
 
   private record Answer(int status, @Nullable JsonNode body) {}
 
-  private PretendedAws(StageCertificates certificates) throws IOException {
-    this.certificates = certificates;
+  private PretendedAws(SSLContext certificate) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate));
     server.createContext("/", this::handle);
     server.setExecutor(workers);
     server.start();
   }
 
-  static PretendedAws start(StageCertificates certificates) {
+  static PretendedAws start(SSLContext certificate) {
     try {
-      return new PretendedAws(certificates);
+      return new PretendedAws(certificate);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,21 +67,6 @@ final class PretendedAws implements AutoCloseable {
 
   int port() {
     return server.getAddress().getPort();
-  }
-
-  /** Whom a client of this server trusts. */
-  TrustManagerFactory trust() {
-    return certificates.trust();
-  }
-
-  void showTo(TrustManagerFactory real) {
-    for (TrustManager manager : real.getTrustManagers()) {
-      try {
-        ((X509TrustManager) manager).checkServerTrusted(certificates.chain(), "RSA");
-      } catch (CertificateException refused) {
-        // Rightly: but whoever refuses has sorted all whom they trust.
-      }
-    }
   }
 
   /** Credentials for it. */

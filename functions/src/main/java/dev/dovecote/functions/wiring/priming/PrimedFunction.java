@@ -3,7 +3,7 @@ package dev.dovecote.functions.wiring.priming;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import java.security.SecureRandom;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
@@ -51,11 +51,10 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     try {
-      StageCertificates certificates = StageCertificates.make();
+      SSLContext certificate = StageCertificate.make();
       for (int round = 0; round < ROUNDS; round++) {
-        try (Stage stage = Stage.open(newApplicationContextBuilder(), certificates)) {
+        try (Stage stage = Stage.open(newApplicationContextBuilder(), certificate)) {
           prime(stage);
-          stage.showTo(getApplicationContext().getBean(TrustManagerFactory.class));
         }
       }
     } catch (RuntimeException | LinkageError failed) {

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.slf4j.MDC;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -43,7 +43,7 @@ public final class Stage implements AutoCloseable {
 
   private Stage(PretendedAws aws, ApplicationContextBuilder builder) {
     this.aws = aws;
-    this.http = RedirectedHttp.to(aws.port(), aws.trust());
+    this.http = RedirectedHttp.to(aws.port());
     this.context = builder.build();
     context.registerSingleton(InstantSource.class, (InstantSource) this::now);
     context.registerSingleton(SdkHttpClient.class, http);
@@ -53,8 +53,8 @@ public final class Stage implements AutoCloseable {
     context.start();
   }
 
-  static Stage open(ApplicationContextBuilder builder, StageCertificates certificates) {
-    PretendedAws aws = PretendedAws.start(certificates);
+  static Stage open(ApplicationContextBuilder builder, SSLContext certificate) {
+    PretendedAws aws = PretendedAws.start(certificate);
     try {
       return new Stage(aws, builder);
     } catch (RuntimeException | LinkageError failed) {
@@ -65,11 +65,6 @@ public final class Stage implements AutoCloseable {
 
   private Instant now() {
     return now;
-  }
-
-  /** Has somebody check this stage's certificate, as they will check that of AWS, and refuse it. */
-  void showTo(TrustManagerFactory real) {
-    aws.showTo(real);
   }
 
   int port() {

@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Primes a handler whose environment names one address for all of AWS, which counts who calls: the
@@ -47,7 +51,7 @@ public final class PrimingRun implements AutoCloseable {
   public void prime() throws Exception {
     ApplicationContext context = builder().start();
     try (context;
-        Stage stage = Stage.open(builder(), StageCertificates.make())) {
+        Stage stage = Stage.open(builder(), StageCertificate.make())) {
       type.getConstructor(ApplicationContext.class).newInstance(context).prime(stage);
     }
   }
@@ -61,9 +65,27 @@ public final class PrimingRun implements AutoCloseable {
     }
   }
 
+  /** What a stage, whose certificate nobody vouches for, answers the stage's client, or the own. */
+  public int callStage(boolean own) throws IOException {
+    try (ApplicationContext context = builder().start();
+        Stage stage = Stage.open(builder(), StageCertificate.make())) {
+      SdkHttpRequest request =
+          SdkHttpRequest.builder()
+              .method(SdkHttpMethod.POST)
+              .uri("https://localhost:" + stage.port() + "/live/@connections/open")
+              .build();
+      return (own ? context : stage.context())
+          .getBean(SdkHttpClient.class)
+          .prepareRequest(HttpExecuteRequest.builder().request(request).build())
+          .call()
+          .httpResponse()
+          .statusCode();
+    }
+  }
+
   /** The port of AWS on a stage that was opened, and closed. */
   public int portOfClosedStage() {
-    try (Stage stage = Stage.open(builder(), StageCertificates.make())) {
+    try (Stage stage = Stage.open(builder(), StageCertificate.make())) {
       return stage.port();
     }
   }

@@ -23,6 +23,8 @@ public record ColdResult(int processors, double artifactMegabytes, List<Row> fun
    * @param firstUnprimed the first event without priming
    * @param firstPrimed the first event of an instance
    * @param restoreAndFirst the two together, of each start: what somebody waits for
+   * @param processor what the process used of the processor for them: the machine's other work does
+   *     not lengthen it
    * @param warm the median of further events
    * @param ourClasses how many classes of ours are loaded between the snapshot and the first answer
    * @param allClasses how many in all
@@ -38,6 +40,7 @@ public record ColdResult(int processors, double artifactMegabytes, List<Row> fun
       double firstUnprimed,
       double firstPrimed,
       double restoreAndFirst,
+      double processor,
       double warm,
       int ourClasses,
       int allClasses,
@@ -54,12 +57,12 @@ public record ColdResult(int processors, double artifactMegabytes, List<Row> fun
             .formatted(artifactMegabytes));
     lines.add("");
     lines.add(
-        "                      start to     start to   first            first    both    warm  classes loaded   heap  memory");
+        "                      start to     start to   first            first    both  processor    warm  classes loaded   heap  memory");
     lines.add(
-        "  function               ready     snapshot  unprimed  restore  primed           event    ours    all       MB      MB");
+        "  function               ready     snapshot  unprimed  restore  primed           of both   event    ours    all       MB      MB");
     for (Row row : functions) {
       lines.add(
-          "  %-20s %7.0f %12.0f %9.0f %8.1f %7.1f %7.1f %7.1f %7d %6d %8.1f %7.0f"
+          "  %-20s %7.0f %12.0f %9.0f %8.1f %7.1f %7.1f %10.1f %7.1f %7d %6d %8.1f %7.0f"
               .formatted(
                   row.function(),
                   row.init(),
@@ -68,6 +71,7 @@ public record ColdResult(int processors, double artifactMegabytes, List<Row> fun
                   row.restore(),
                   row.firstPrimed(),
                   row.restoreAndFirst(),
+                  row.processor(),
                   row.warm(),
                   row.ourClasses(),
                   row.allClasses(),

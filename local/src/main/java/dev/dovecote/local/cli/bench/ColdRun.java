@@ -131,6 +131,7 @@ public final class ColdRun {
         median(figures, "firstUnprimed"),
         median(figures, "firstPrimed"),
         median(figures, "restoreAndFirst"),
+        median(figures, "processor"),
         median(figures, "warm"),
         (int) loaded.stream().filter(name -> name.startsWith(OURS)).count(),
         loaded.size(),
@@ -169,8 +170,10 @@ public final class ColdRun {
       add(figures, "heap", memory.heapBytes() / MEGABYTE);
       add(figures, "resident", memory.residentBytes() / MEGABYTE);
       byte[] first = work.next();
+      double begun = ProcessorTime.millis(instance.pid());
       double restore = millis(instance.restore());
       RuntimeInstance.Answered answered = instance.invoke(first);
+      add(figures, "processor", ProcessorTime.millis(instance.pid()) - begun);
       work.check(answered.body());
       add(figures, "restore", restore);
       add(figures, "firstPrimed", millis(answered.time()));
@@ -228,6 +231,7 @@ public final class ColdRun {
         environment.put(name, tls.before(address));
       }
     }
+    environment.putAll(tls.environment());
     return RuntimeInstance.start(
         options.client(),
         new RuntimeInstance.Start(
@@ -236,7 +240,7 @@ public final class ColdRun {
             environment,
             snapshot,
             ONE_PROCESSOR,
-            tls.options(),
+            List.of(),
             options.logs(),
             listsClasses));
   }
