@@ -42,6 +42,9 @@ public final class Sync {
   /** Most entries of one conversation in one answer; there is more where so many are given. */
   public static final int ENTRIES_MAX = 100;
 
+  /** Most entries that are read for one answer: of very many conversations, fewer of each. */
+  static final int ENTRIES_READ_MAX = 2_000;
+
   /** Most conversations of a buyer's thread that one answer goes back over. */
   public static final int CONVERSATIONS_BACK_MAX = 10;
 
@@ -233,7 +236,8 @@ public final class Sync {
     Set<ConversationId> all = new TreeSet<>(Comparator.comparing(ConversationId::value));
     all.addAll(agent.conversations());
     all.addAll(known.keySet());
-    return world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0))).stream()
+    int limit = Math.clamp(ENTRIES_READ_MAX / Math.max(1, all.size()), 1, ENTRIES_MAX);
+    return world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0), limit)).stream()
         .filter(Objects::nonNull)
         .filter(each -> isOf(shop, agent, each))
         .sorted(StaffAnswer.DESK_ORDER)
@@ -279,15 +283,19 @@ public final class Sync {
     return last == null ? missed.state() : last.state();
   }
 
-  /** The last known entry is read again, since the state lies with it. */
   private @Nullable Missed missed(ShopId shop, ConversationId conversation, int known) {
+    return missed(shop, conversation, known, ENTRIES_MAX);
+  }
+
+  /** The last known entry is read again, since the state lies with it; and one beyond the limit. */
+  private @Nullable Missed missed(ShopId shop, ConversationId conversation, int known, int limit) {
     int from = Math.max(0, known - 1);
-    List<Entry> read = stores.conversations().after(shop, conversation, from, ENTRIES_MAX + 2);
+    List<Entry> read = stores.conversations().after(shop, conversation, from, limit + 2);
     if (read.isEmpty()) {
       return knownBeyond(shop, conversation, known);
     }
     List<Entry> entries =
-        read.stream().filter(entry -> entry.number() > known).limit(ENTRIES_MAX).toList();
+        read.stream().filter(entry -> entry.number() > known).limit(limit).toList();
     Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
     return new Missed(known, entries, read.getLast().number() > last.number(), last.state());
   }

@@ -246,6 +246,34 @@ class SyncTest {
     assertThat(view.more()).as("what is left out has been told").isFalse();
   }
 
+  /** What does not fit an answer is not read for it either. */
+  @Test
+  void of_very_many_conversations_few_entries_each_are_read_and_the_rest_is_asked_for__MSG_2() {
+    AgentClient li = world.agent("li", Agent.CAPACITY_MAX);
+    int conversations = Sync.ENTRIES_READ_MAX / 10;
+    for (int i = 0; i < conversations; i++) {
+      opened("buyer" + i);
+    }
+    for (ConversationId each : li.conversations()) {
+      for (int number = 1; number <= 10; number++) {
+        li.reply(each, number, "在的");
+      }
+    }
+
+    Sync.StaffView view = world.sync.missedBy(li.caller, Map.of());
+    assertThat(view.conversations())
+        .hasSize(conversations)
+        .allSatisfy(
+            missed -> {
+              assertThat(missed.entries()).hasSize(10);
+              assertThat(missed.more()).isTrue();
+              assertThat(missed.state()).isEqualTo(missed.entries().getLast().state());
+              assertThat(byPages(li.caller, missed.id()))
+                  .isEqualTo(
+                      IntStream.rangeClosed(1, world.state(missed.id()).number()).boxed().toList());
+            });
+  }
+
   @Test
   void naming_anothers_conversation_tells_nothing__PERM_4_PERM_5() {
     world.agent("li", 5);
