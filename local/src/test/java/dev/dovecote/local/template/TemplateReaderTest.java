@@ -343,7 +343,17 @@ class TemplateReaderTest {
         TemplateReader.open(Path.of("../template.yaml"))
             .resolve(
                 Map.of("OidcIssuer", "http://127.0.0.1:2", "Tracing", "PassThrough"), ADDRESSES);
-    assertThat(traced.roles().values()).hasSize(8).filteredOn(this::writesTraces).hasSize(7);
+    assertThat(traced.functions().values())
+        .filteredOn(function -> !function.traced())
+        .extracting(Template.Function::logicalId)
+        .containsExactly("SweepFunction");
+    assertThat(traced.roles().values()).hasSize(8).filteredOn(this::writesTraces).hasSize(6);
+    assertThat(traced.functions().values())
+        .allSatisfy(
+            function ->
+                assertThat(writesTraces(traced.roles().get(function.roleId().orElseThrow())))
+                    .isEqualTo(function.traced()));
+    assertThat(untraced.functions().values()).noneMatch(Template.Function::traced);
     assertThat(untraced.roles().values()).hasSize(8).noneMatch(this::writesTraces);
   }
 
