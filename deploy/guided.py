@@ -10,6 +10,8 @@ import sys
 import time
 
 SECONDS_MAX = 300
+# The project's own, which is looked for beside the template where it is not named.
+CONFIGURATION = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "samconfig.toml")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # What is asked, and the answer; nothing takes what is offered.
 ANSWERS = {
@@ -63,7 +65,7 @@ def main(stack, template, *parameters):
     child, terminal = pty.fork()
     if child == 0:
         sam = os.path.join(os.path.dirname(sys.executable), "sam")
-        os.execv(sam, [sam, "deploy", "--guided", "--template-file", template])
+        os.execv(sam, [sam, "deploy", "--guided", "--template-file", template, "--config-file", CONFIGURATION])
     asked = play(terminal, stack, values)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code == 0 and not asked >= set(values):
