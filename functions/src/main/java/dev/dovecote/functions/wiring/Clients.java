@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Secondary;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -40,6 +41,12 @@ final class Clients {
   private static final int EVENT_LOOPS = 2;
 
   /**
+   * A request of which nothing comes or goes for so long is given up with its connection, and tried
+   * again by the SDK: the client has no other limit, and the shortest function has five seconds.
+   */
+  private static final Duration UNANSWERED_MAX = Duration.ofSeconds(3);
+
+  /**
    * Native, so that an instance's first handshake finds machine code. Its threads are its own: what
    * they draw of chance is kept by each of them, and none of this client's has drawn any before a
    * snapshot, since nothing is called before it.
@@ -51,6 +58,8 @@ final class Clients {
     return AwsCrtHttpClient.builder()
         .maxConcurrency(CONNECTIONS_MAX)
         .numEventLoopThreads(EVENT_LOOPS)
+        .connectionHealthConfiguration(
+            health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(UNANSWERED_MAX))
         .build();
   }
 

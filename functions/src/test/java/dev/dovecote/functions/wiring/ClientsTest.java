@@ -34,6 +34,8 @@ class ClientsTest {
   private static final Map<String, AttributeValue> KEY = Map.of("pk", AttributeValue.fromS("a"));
 
   private final AtomicInteger conflictsToCome = new AtomicInteger();
+  private final AtomicInteger silencesToCome = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
   private final DynamoDbLocal dynamo = DynamoDbLocal.start();
   private final SdkHttpClient http = new Clients().http();
   private final HttpClient forward = HttpClient.newHttpClient();
@@ -76,10 +78,25 @@ class ClientsTest {
     dynamo.close();
   }
 
+  /** The first attempt's connection is given up; the client has no other limit to its patience. */
+  @Test
+  void a_request_that_nobody_answers_is_tried_again() {
+    silencesToCome.set(1);
+    assertThat(client.getItem(get -> get.tableName("agents").key(KEY)).hasItem()).isFalse();
+    assertThat(silencesToCome).hasValue(0);
+    assertThat(asked).hasValue(2);
+  }
+
   /** Refuses as DynamoDB does while a transaction holds an item; all else goes on. */
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+    if (target.endsWith(".GetItem")) {
+      asked.incrementAndGet();
+      if (silencesToCome.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        return;
+      }
+    }
     if (target.endsWith(".UpdateItem")
         && conflictsToCome.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       respond(
