@@ -6,37 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.ConversationCopy;
 import dev.dovecote.local.client.RefusedException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** From a buyer's first message to the end, and again, on real sockets. */
-class LifeOfConversationTest {
-  private static EmbeddedStack stack;
-
-  @BeforeAll
-  static void start() {
-    stack = TestShop.stack().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    assertThat(stack.functionErrors()).isEmpty();
-    stack.close();
-  }
-
-  private static TestShop shop(Map<String, Integer> agents) {
-    return TestShop.open(stack, InstantSource.system(), agents);
-  }
-
+class LifeOfConversationTest extends OnOneStack {
   @Test
   void a_conversation_lives_from_the_first_message_to_the_end__CONV_2_CONV_4_CONV_6() {
     try (TestShop shop = shop(Map.of("anna", 1))) {

@@ -3,7 +3,6 @@ package dev.dovecote.local.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.ConversationCopy;
@@ -11,26 +10,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Clients that missed more than one answer tells, and still get all of it. */
-class ManyConversationsTest {
+class ManyConversationsTest extends OnOneStack {
   private static final String LONGEST = "😀".repeat(4_000);
-
-  private static EmbeddedStack stack;
-
-  @BeforeAll
-  static void start() {
-    stack = TestShop.stack().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    assertThat(stack.functionErrors()).isEmpty();
-    stack.close();
-  }
 
   private static TestShop shop(int capacity) {
     return TestShop.open(stack, InstantSource.system(), Map.of("anna", capacity));

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.cli.ShopFounder;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
@@ -21,25 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong elsewhere when two things happen at once, on real sockets: here 0 times. */
-class PeersRacesTest {
-  private static EmbeddedStack stack;
-
-  @BeforeAll
-  static void start() {
-    stack = TestShop.stack().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    assertThat(stack.functionErrors()).isEmpty();
-    stack.close();
-  }
-
+class PeersRacesTest extends OnOneStack {
   @Test
   void two_people_take_the_same_conversation_at_once_and_one_is_told_yes__OFF_3_CONV_12() {
     int rounds = 50;
@@ -165,10 +149,6 @@ class PeersRacesTest {
         served.add(first);
       }
     }
-  }
-
-  private static TestShop shop(Map<String, Integer> agents) {
-    return TestShop.open(stack, InstantSource.system(), agents);
   }
 
   private static TestShop offlineMessagesByHand(Map<String, Integer> agents) {

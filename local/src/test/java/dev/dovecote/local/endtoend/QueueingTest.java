@@ -5,39 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.ConversationCopy;
 import dev.dovecote.local.client.ProtocolSocket;
 import dev.dovecote.local.client.RefusedException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who waits, in which order they reach an agent, and who leaves, on real sockets. */
-class QueueingTest {
-  private static EmbeddedStack stack;
-
-  @BeforeAll
-  static void start() {
-    stack = TestShop.stack().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    assertThat(stack.functionErrors()).isEmpty();
-    stack.close();
-  }
-
-  private static TestShop shop(Map<String, Integer> agents) {
-    return TestShop.open(stack, InstantSource.system(), agents);
-  }
-
+class QueueingTest extends OnOneStack {
   @Test
   void a_full_agent_gets_no_buyer__ASSIGN_1() {
     try (TestShop shop = shop(Map.of("anna", 1))) {

@@ -7,37 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.client.RefusedException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Lost sockets, lost answers and several tabs: nothing is lost or doubled, on real sockets. */
-class ResyncTest {
-  private static EmbeddedStack stack;
-
-  @BeforeAll
-  static void start() {
-    stack = TestShop.stack().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    assertThat(stack.functionErrors()).isEmpty();
-    stack.close();
-  }
-
-  private static TestShop shop(Map<String, Integer> agents) {
-    return TestShop.open(stack, InstantSource.system(), agents);
-  }
-
+class ResyncTest extends OnOneStack {
   @Test
   void a_message_whose_answer_was_lost_is_sent_again_and_the_next_follows_it__MSG_3() {
     try (TestShop shop = shop(Map.of())) {

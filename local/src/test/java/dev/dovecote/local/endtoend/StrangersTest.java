@@ -5,41 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
 import dev.dovecote.local.client.Frames;
 import dev.dovecote.local.client.ProtocolSocket;
 import dev.dovecote.local.client.RefusedException;
 import java.net.http.WebSocketHandshakeException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who may open a socket, and what is not theirs, on real sockets. */
-class StrangersTest {
-  private static EmbeddedStack stack;
-
-  @BeforeAll
-  static void start() {
-    stack = TestShop.stack().start();
-  }
-
-  @AfterAll
-  static void stop() {
-    assertThat(stack.functionErrors()).isEmpty();
-    stack.close();
-  }
-
-  private static TestShop shop(Map<String, Integer> agents) {
-    return TestShop.open(stack, InstantSource.system(), agents);
-  }
-
+class StrangersTest extends OnOneStack {
   @Test
   void a_ticket_opens_one_socket__PERM_4() {
     try (TestShop shop = shop(Map.of("anna", 1))) {
