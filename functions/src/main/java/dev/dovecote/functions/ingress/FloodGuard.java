@@ -1,8 +1,8 @@
 package dev.dovecote.functions.ingress;
 
+import dev.dovecote.application.Recent;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,24 +21,11 @@ final class FloodGuard {
   private static final int SOCKETS_MAX = 10_000;
 
   private final InstantSource clock;
-  private final Map<String, Bucket> buckets = new Buckets();
+  private final Map<String, Bucket> buckets = new Recent<>(SOCKETS_MAX);
 
   private static final class Bucket {
     double tokens = BURST;
     long filledAtMillis;
-  }
-
-  private static final class Buckets extends LinkedHashMap<String, Bucket> {
-    private static final long serialVersionUID = 1L;
-
-    Buckets() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-      return size() > SOCKETS_MAX;
-    }
   }
 
   FloodGuard(InstantSource clock) {

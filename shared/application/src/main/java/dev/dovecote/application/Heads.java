@@ -3,7 +3,6 @@ package dev.dovecote.application;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.conversation.ConversationState;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +18,9 @@ public final class Heads {
   /** Conversations remembered, of some kilobytes each; the one used longest ago is forgotten. */
   static final int REMEMBERED_MAX = 1_000;
 
-  private final Map<Key, ConversationState> states = new Remembered();
+  private final Map<Key, ConversationState> states = new Recent<>(REMEMBERED_MAX);
 
   private record Key(ShopId shop, ConversationId conversation) {}
-
-  private static final class Remembered extends LinkedHashMap<Key, ConversationState> {
-    private static final long serialVersionUID = 1L;
-
-    Remembered() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, ConversationState> eldest) {
-      return size() > REMEMBERED_MAX;
-    }
-  }
 
   /**
    * The state of a conversation as this instance saw it last; null where it never did, or where the
