@@ -268,6 +268,22 @@ def websocket_is_well_formed(e):
                 yield f"{name}: no stage"
 
 
+def browsers_may_ask_first(e):
+    """An HTTP API answers preflights by itself only where no route takes them; one with an authorizer would refuse them."""
+    for api, p in of_type(e, "AWS::ApiGatewayV2::Api"):
+        if p.get("ProtocolType") != "HTTP":
+            continue
+        methods = p.get("CorsConfiguration", {}).get("AllowMethods", [])
+        for name, route in of_type(e, "AWS::ApiGatewayV2::Route"):
+            method = route["RouteKey"].split(" ")[0]
+            if references(route["ApiId"]) != [api]:
+                continue
+            if method in ("ANY", "OPTIONS", "$default") and route.get("AuthorizationType", "NONE") != "NONE":
+                yield f"{name}: its authorizer refuses browsers' preflights"
+            elif method not in methods:
+                yield f"{name}: pages may not {method}"
+
+
 def schedules_are_well_formed(e):
     schedules = of_type(e, "AWS::Scheduler::Schedule") + of_type(e, "AWS::Events::Rule")
     for name, p in schedules:
@@ -672,7 +688,8 @@ def parameters_are_explained(e):
 RULES = [
     handlers_exist, variables_are_there, snapstart_is_on, instances_start_as_measured, tracing_is_a_parameter,
     settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
-    websocket_is_well_formed, schedules_are_well_formed, messages_stay_hidden_long_enough, queues_have_dead_letters,
+    websocket_is_well_formed, browsers_may_ask_first, schedules_are_well_formed,
+    messages_stay_hidden_long_enough, queues_have_dead_letters,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
     each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe,

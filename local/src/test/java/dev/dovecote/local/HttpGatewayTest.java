@@ -187,11 +187,7 @@ class HttpGatewayTest {
   @Test
   void preflights_are_answered_by_the_api_itself() throws Exception {
     HttpResponse<String> response =
-        send(
-            request("/v1/staff/list")
-                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
-                .header("Origin", "http://desk.example")
-                .header("Access-Control-Request-Method", "GET"));
+        preflight(stack.httpUrl() + "/items/1/parts/2", "GET");
     assertThat(response.statusCode()).isEqualTo(204);
     assertThat(response.headers().firstValue("access-control-allow-origin"))
         .hasValue("http://desk.example");
@@ -203,6 +199,21 @@ class HttpGatewayTest {
         send(request("/items/1/parts/2").header("Origin", "http://shop.example"));
     assertThat(known.headers().firstValue("access-control-allow-origin"))
         .hasValue("http://shop.example");
+  }
+
+  /** So it is on AWS: a route for ANY method takes the preflight, which has no token. */
+  @Test
+  void a_preflight_is_refused_by_the_authorizer_of_a_route_for_any_method() throws Exception {
+    HttpResponse<String> response = preflight(stack.httpUrl() + "/v1/staff/list", "GET");
+    assertThat(response.statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<String> preflight(String url, String method) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("Origin", "http://desk.example")
+            .header("Access-Control-Request-Method", method));
   }
 
   @Test

@@ -92,9 +92,10 @@ final class Smoke implements Callable<Integer> {
   private void play(Client.Place place, SmokeSteps steps) {
     String name = "smoke-" + Long.toString(System.currentTimeMillis(), 36);
     try (AgentClient agent = new AgentClient(place, "agent", token, name);
-        BuyerClient buyer = new BuyerClient(place, shopKey, name, "Smoke test", name)) {
+        BuyerClient buyer = new BuyerClient(place, shopKey, name, SmokePlay.BUYER_NAME, name)) {
       SmokePlay play = new SmokePlay(place, agent, buyer, steps);
       play.refusals(token);
+      play.preflight();
       play.conversations(ownerToken);
     }
   }

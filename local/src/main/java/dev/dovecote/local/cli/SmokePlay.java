@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * in progress, and a setting that was changed is set back.
  */
 final class SmokePlay {
+  /** What the buyer has to be called. */
+  static final String BUYER_NAME = "Smoke test 测试";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofMinutes(5);
   private static final long SYNC_MILLIS = 5_000;
@@ -43,6 +46,13 @@ final class SmokePlay {
         "the HTTP API refuses a forged token",
         () -> expectRefused(token.substring(0, token.lastIndexOf('.') + 1) + "AAAA"));
     steps.run("a socket without a good ticket is refused", this::expectNoSocket);
+  }
+
+  /** What a browser asks before a page's call: it bears no token, so no authorizer may see it. */
+  void preflight() {
+    steps.run(
+        "the HTTP API answers what browsers ask first",
+        () -> expect(place.api().preflight("GET", "/v1/settings") != 401));
   }
 
   private void expectRefused(@Nullable String bearer) {
@@ -72,6 +82,7 @@ final class SmokePlay {
       steps.run("a buyer's ticket, socket, hello", buyer::connect);
       steps.run(
           "a message is stored and assigned, and the agent told", () -> ask("Is it working?"));
+      steps.run("the buyer's name, which is not ASCII, came through", this::expectName);
       steps.run("the agent replies, and the buyer is told", () -> reply("It is."));
       steps.run("the agent ends it, and the buyer is told", this::end);
       if (ownerToken != null && !steps.failed()) {
@@ -100,6 +111,13 @@ final class SmokePlay {
   private void ask(String text) throws InterruptedException {
     buyer.send(text);
     await(() -> agent.copy(conversation()).status().equals("ACTIVE"));
+  }
+
+  /** The authorizer hands it on with each frame. */
+  private void expectName() {
+    expect(
+        buyer.conversation().entries().stream()
+            .anyMatch(entry -> entry.path("buyerName").asText().equals(BUYER_NAME)));
   }
 
   private void reply(String text) throws InterruptedException {

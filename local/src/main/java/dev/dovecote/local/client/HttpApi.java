@@ -54,12 +54,22 @@ public final class HttpApi {
     return done(call("PUT", path, bearer, body));
   }
 
+  /** What a browser asks before a page calls: the status of the answer. */
+  public int preflight(String method, String path) {
+    return send(request(path)
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("Origin", "https://example.com")
+            .header("Access-Control-Request-Method", method)
+            .header("Access-Control-Request-Headers", "authorization")
+            .build())
+        .statusCode();
+  }
+
   /** Any request, with whatever answer. */
   public Response call(
       String method, String path, @Nullable String bearer, @Nullable JsonNode body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(PATIENCE)
+        request(path)
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -69,11 +79,19 @@ public final class HttpApi {
     if (bearer != null) {
       request.header("Authorization", "Bearer " + bearer);
     }
+    HttpResponse<String> response = send(request.build());
+    String text = response.body();
+    return new Response(
+        response.statusCode(), text.isEmpty() ? Frames.object() : Frames.read(text));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      String text = response.body();
-      return new Response(
-          response.statusCode(), text.isEmpty() ? Frames.object() : Frames.read(text));
+      return http.send(request, BodyHandlers.ofString());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {

@@ -55,15 +55,16 @@ public final class HttpGateway implements HttpHandler, AutoCloseable {
     if (issuer.answers(exchange)) {
       return;
     }
+    Optional<HttpRoutes.Match> match =
+        routes.find(exchange.getRequestMethod().toString(), RequestPath.encoded(exchange));
     if (cors != null) {
-      if (cors.isPreflight(exchange)) {
+      // A route that takes the method, as ANY does, takes the question too, its authorizer first.
+      if (match.isEmpty() && cors.isPreflight(exchange)) {
         cors.answerPreflight(exchange);
         return;
       }
       cors.decorate(exchange);
     }
-    Optional<HttpRoutes.Match> match =
-        routes.find(exchange.getRequestMethod().toString(), RequestPath.encoded(exchange));
     if (match.isEmpty()) {
       Answers.message(exchange, 404, "Not Found");
       return;

@@ -58,7 +58,7 @@ class SmokeTest {
       Commands.Result result = smoke(shop, shop.token("anna"));
       assertThat(result.code()).as(result.out()).isZero();
       assertThat(result.out().lines())
-          .hasSize(11)
+          .hasSize(13)
           .allMatch(line -> line.startsWith("ok ") || line.equals("It works."));
       assertThat(result.err()).isEmpty();
       assertThatNothingIsLeft(shop);

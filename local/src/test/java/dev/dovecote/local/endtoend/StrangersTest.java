@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may open a socket, and what is not theirs, on real sockets. */
 class StrangersTest extends OnOneStack {
@@ -35,6 +37,22 @@ class StrangersTest extends OnOneStack {
       try (ProtocolSocket socket = open(shop, again, "http://localhost:5173")) {
         assertThat(socket.isOpen()).isTrue();
       }
+    }
+  }
+
+  /** Where a route takes the preflight, its authorizer refuses it, and no page can call. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /v1/tickets",
+    "GET, /v1/settings",
+    "PUT, /v1/settings",
+    "GET, /v1/conversations/c1/entries",
+    "POST, /v1/buyer-tickets",
+    "GET, /v1/orders"
+  })
+  void browsers_may_ask_whether_a_page_may_call(String method, String path) {
+    try (TestShop shop = shop(Map.of("anna", 1))) {
+      assertThat(shop.api().preflight(method, path)).isEqualTo(204);
     }
   }
 

@@ -138,7 +138,7 @@ class TemplateReaderTest {
     assertThat(sockets.routes().get("$disconnect").responds()).isFalse();
     Template.HttpApi http = template.httpApi().orElseThrow();
     assertThat(http.routes())
-        .filteredOn(r -> r.key().equals("ANY /v1/{proxy+}"))
+        .filteredOn(r -> r.key().equals("GET /v1/{proxy+}"))
         .extracting(Template.HttpRoute::authorizer)
         .containsExactly(
             Optional.of(new Template.JwtAuthorizer("http://127.0.0.1:2", List.of("dovecote"))));
