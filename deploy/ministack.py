@@ -34,8 +34,9 @@ def template(source, target, artifact, endpoint):
     variables["AWS_ENDPOINT_URL_S3"] = endpoint
     variables["AWS_ENDPOINT_URL_EVENTBRIDGE"] = endpoint
     variables["CALLBACK_URL"] = {"Fn::Sub": endpoint + "/_aws/execute-api/${WebSocketApi}/live"}
-    # It knows no such type, and answers on sockets without.
-    body["Resources"] = {n: r for n, r in body["Resources"].items() if r["Type"] != "AWS::ApiGatewayV2::RouteResponse"}
+    # It knows no such types, and answers on sockets without.
+    unknown = ("AWS::ApiGatewayV2::RouteResponse", "AWS::ApiGatewayV2::IntegrationResponse")
+    body["Resources"] = {n: r for n, r in body["Resources"].items() if r["Type"] not in unknown}
     for resource in body["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = artifact

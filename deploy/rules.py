@@ -231,6 +231,9 @@ def websocket_is_well_formed(e):
             yield f"{name}: PayloadFormatVersion {p.get('PayloadFormatVersion')}"
         if socket and p.get("PayloadFormatVersion", "1.0") != "1.0":
             yield f"{name}: PayloadFormatVersion {p['PayloadFormatVersion']} for sockets"
+        answered = [references(r["IntegrationId"]) for _, r in of_type(e, "AWS::ApiGatewayV2::IntegrationResponse")]
+        if p.get("IntegrationType") in ("AWS", "HTTP", "MOCK") and [name] not in answered:
+            yield f"{name}: no proxy, and no integration response"
     for name, p in of_type(e, "AWS::ApiGatewayV2::Authorizer"):
         socket = apis.get(api(p)) == "WEBSOCKET"
         if p.get("AuthorizerType") not in (("REQUEST",) if socket else ("JWT", "REQUEST")):

@@ -242,6 +242,10 @@ public final class SupportedSubset {
             "TemplateSelectionExpression",
             "RequestTemplates"),
         List.of("Description"));
+    list(
+        "AWS::ApiGatewayV2::IntegrationResponse",
+        List.of(),
+        List.of("ApiId", "IntegrationId", "IntegrationResponseKey"));
     list("AWS::SNS::Topic", List.of(), List.of("KmsMasterKeyId", "Tags"));
     list("AWS::SNS::Subscription", List.of(), List.of("TopicArn", "Protocol", "Endpoint"));
     list(
