@@ -28,6 +28,8 @@ WIDE = [
 # What Lambda itself does with a function's role.
 WRITES_LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 WRITES_TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+# Retain alone would leave empty tables and buckets behind each deployment that failed.
+KEPT = "RetainExceptOnCreate"
 # Tables whose contents may go with the stack, and why.
 PASSING_TABLES = {
     "ConnectionsTable": "sockets and single-use tickets, worthless once the stack is gone",
@@ -526,7 +528,7 @@ def tables_are_safe(e):
             yield f"{name}: not encrypted with a key of the account's"
         if name in PASSING_TABLES:
             continue
-        if r.get("DeletionPolicy") != "Retain" or r.get("UpdateReplacePolicy") != "Retain":
+        if r.get("DeletionPolicy") != KEPT or r.get("UpdateReplacePolicy") != "Retain":
             yield f"{name}: gone with the stack"
         if not p.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled"):
             yield f"{name}: cannot be restored"
@@ -536,7 +538,7 @@ def buckets_are_safe(e):
     """What buyers and agents showed each other: kept with the tables, encrypted, and nobody's but by a signed address."""
     for name, p in of_type(e, "AWS::S3::Bucket"):
         r = _resource(e, name)
-        if r.get("DeletionPolicy") != "Retain" or r.get("UpdateReplacePolicy") != "Retain":
+        if r.get("DeletionPolicy") != KEPT or r.get("UpdateReplacePolicy") != "Retain":
             yield f"{name}: gone with the stack"
         if not p.get("BucketEncryption"):
             yield f"{name}: does not say how it is encrypted"

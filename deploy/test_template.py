@@ -184,6 +184,7 @@ FAULTS = [
     (rules.names_do_not_collide, put("UploadsBucket", "BucketName", "uploads")),
     (rules.names_do_not_collide, put("TracesPolicy", "ManagedPolicyName", "traces")),
     (rules.tables_are_safe, whole("DeskTable", "DeletionPolicy", "Delete")),
+    (rules.tables_are_safe, whole("DeskTable", "DeletionPolicy", "Retain")),
     (rules.tables_are_safe, whole("DeskTable", "UpdateReplacePolicy", "Delete")),
     (rules.tables_are_safe, without("DeskTable", "PointInTimeRecoverySpecification")),
     (rules.tables_are_safe, without("ConnectionsTable", "SSESpecification")),
