@@ -43,6 +43,15 @@ OPEN_ROUTES = {
     "POST /v1/buyer-tickets": "the function checks the shop's key",
     "PUT /v1/orders": "the function checks the shop's key",
 }
+# As they stand in tokens: of Cognito, Auth0, Okta, Entra ID, Keycloak, Google.
+ISSUERS = [
+    "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+    "https://tenant.eu.auth0.com/",
+    "https://tenant.okta.com/oauth2/default",
+    "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0",
+    "https://id.example.com/realms/shop",
+    "https://accounts.google.com",
+]
 # As many cost nothing in an account that has no others.
 ALARMS_MAX = 10
 # Queues whose age has no alarm, by the metric of our own that tells what it would (docs/decisions/0020).
@@ -287,6 +296,16 @@ def browsers_may_ask_first(e):
                 yield f"{name}: its authorizer refuses browsers' preflights"
             elif method not in methods:
                 yield f"{name}: pages may not {method}"
+
+
+def any_issuer_is_taken(e):
+    """API Gateway compares the whole of it with the token's, so it must be possible to give it as it stands there."""
+    pattern = e["Parameters"]["OidcIssuer"].get("AllowedPattern", "")
+    for issuer in ISSUERS:
+        if not re.fullmatch(pattern, issuer):
+            yield f"OidcIssuer: {issuer} is refused"
+    if re.fullmatch(pattern, "tenant.okta.com"):
+        yield "OidcIssuer: takes what is no URL"
 
 
 def schedules_are_well_formed(e):
@@ -693,7 +712,7 @@ def parameters_are_explained(e):
 RULES = [
     handlers_exist, variables_are_there, snapstart_is_on, instances_start_as_measured, tracing_is_a_parameter,
     settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
-    websocket_is_well_formed, browsers_may_ask_first, schedules_are_well_formed,
+    websocket_is_well_formed, browsers_may_ask_first, any_issuer_is_taken, schedules_are_well_formed,
     messages_stay_hidden_long_enough, queues_have_dead_letters,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,

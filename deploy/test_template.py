@@ -117,6 +117,8 @@ FAULTS = [
     (rules.websocket_is_well_formed, put("StaffGetRoute", "RouteKey", "any v1")),
     (rules.websocket_is_well_formed, put("WebSocketStage", "AutoDeploy", False)),
     (rules.websocket_is_well_formed, gone("ConnectIntegrationResponse")),
+    (rules.any_issuer_is_taken, lambda e: e["Parameters"]["OidcIssuer"].update({"AllowedPattern": "^https?://.+[^/]$"})),
+    (rules.any_issuer_is_taken, lambda e: e["Parameters"]["OidcIssuer"].update({"AllowedPattern": "^.+$"})),
     (rules.browsers_may_ask_first, put("StaffGetRoute", "RouteKey", "ANY /v1/{proxy+}")),
     (rules.browsers_may_ask_first, put("StaffGetRoute", "RouteKey", "OPTIONS /v1/{proxy+}")),
     (rules.browsers_may_ask_first, put("StaffGetRoute", "RouteKey", "DELETE /v1/{proxy+}")),

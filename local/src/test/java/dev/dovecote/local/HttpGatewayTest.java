@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -173,6 +174,23 @@ class HttpGatewayTest {
     assertThat(withToken("nonsense").statusCode()).isEqualTo(401);
   }
 
+  /** As those of Auth0 do; it is compared whole. */
+  @Test
+  void an_issuer_may_end_with_a_slash() throws Exception {
+    String issuer = stack.httpUrl() + "/";
+    try (EmbeddedStack other = TestHandlers.stack().parameter("OidcIssuer", issuer).start()) {
+      Map<String, String> claims = Map.of("sub", "ada", "aud", "test");
+      Map<String, String> ofIssuer = new HashMap<>(claims);
+      ofIssuer.put("iss", issuer);
+      HttpRequest.Builder list =
+          HttpRequest.newBuilder(URI.create(other.httpUrl() + "/v1/staff/list"));
+      list.setHeader("Authorization", "Bearer " + token(ofIssuer));
+      assertThat(send(list).statusCode()).isEqualTo(201);
+      list.setHeader("Authorization", "Bearer " + token(claims));
+      assertThat(send(list).statusCode()).as("without the slash").isEqualTo(401);
+    }
+  }
+
   @Test
   void the_issuer_publishes_its_discovery_document_and_keys() throws Exception {
     JsonNode document =
@@ -186,8 +204,7 @@ class HttpGatewayTest {
 
   @Test
   void preflights_are_answered_by_the_api_itself() throws Exception {
-    HttpResponse<String> response =
-        preflight(stack.httpUrl() + "/items/1/parts/2", "GET");
+    HttpResponse<String> response = preflight(stack.httpUrl() + "/items/1/parts/2", "GET");
     assertThat(response.statusCode()).isEqualTo(204);
     assertThat(response.headers().firstValue("access-control-allow-origin"))
         .hasValue("http://desk.example");

@@ -80,7 +80,9 @@ final class TokenVerifier {
 
   /** From the discovery document, as any issuer has one. */
   private URL keysUrl() throws IOException {
-    URL discovery = url(definition.issuer() + "/.well-known/openid-configuration");
+    String issuer = definition.issuer();
+    URL discovery =
+        url(issuer + (issuer.endsWith("/") ? "" : "/") + ".well-known/openid-configuration");
     try (InputStream in = discovery.openStream()) {
       JsonNode document = Answers.JSON.readTree(in);
       return url(document.path("jwks_uri").asText());
