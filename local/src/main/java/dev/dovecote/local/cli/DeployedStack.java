@@ -3,18 +3,24 @@ package dev.dovecote.local.cli;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClientBuilder;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
  * A stack in an AWS account, reached with the caller's own credentials and region, or at {@code
@@ -22,6 +28,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
  */
 final class DeployedStack {
   private static final String ENDPOINT = "AWS_ENDPOINT_URL";
+
+  /** Which the AWS and SAM command lines know, and the SDK does not. */
+  private static final String DEFAULT_REGION = "AWS_DEFAULT_REGION";
 
   private final String name;
   private final Map<String, String> resources = new HashMap<>();
@@ -41,13 +50,7 @@ final class DeployedStack {
     explained(
         name,
         () -> {
-          CloudFormationClientBuilder builder =
-              CloudFormationClient.builder().httpClient(Apache5HttpClient.create());
-          String endpoint = System.getenv(ENDPOINT);
-          if (endpoint != null) {
-            builder.endpointOverride(URI.create(endpoint));
-          }
-          try (CloudFormationClient client = builder.build()) {
+          try (CloudFormationClient client = callers(CloudFormationClient.builder()).build()) {
             client.describeStacks(ask -> ask.stackName(name)).stacks().getFirst().outputs().stream()
                 .forEach(
                     (Output output) -> stack.outputs.put(output.outputKey(), output.outputValue()));
@@ -75,7 +78,10 @@ final class DeployedStack {
     } catch (AwsServiceException refused) {
       if (code(refused).equals("ValidationError")) {
         throw new UsageException(
-            "there is no stack " + stack + " in this account and region: " + said(refused),
+            "there is no stack "
+                + stack
+                + " in this account and region (AWS_REGION names another): "
+                + said(refused),
             refused);
       }
       throw accountsFault(refused)
@@ -121,8 +127,9 @@ final class DeployedStack {
   /** Why nothing was even asked; the client says it at length, with all that it tried. */
   private static String unsent(String said) {
     if (said.startsWith("Unable to load credentials")) {
-      return "no AWS credentials are found. Set AWS_PROFILE, or, where the profile signs in by SSO"
-          + " or takes a role: eval \"$(aws configure export-credentials --format env)\"";
+      return withoutCredentials()
+          + ". Set AWS_PROFILE, or take what the AWS command line has:"
+          + " eval \"$(aws configure export-credentials --format env)\"";
     }
     if (said.startsWith("Unable to load region")) {
       return "no AWS region is set. Set AWS_REGION, or a profile that has one with AWS_PROFILE";
@@ -130,14 +137,42 @@ final class DeployedStack {
     return "AWS cannot be reached: " + said;
   }
 
+  /** Asks the profile alone, if there is one: among all the others its reason is lost. */
+  private static String withoutCredentials() {
+    String profile = ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow();
+    if (ProfileFile.defaultProfileFile().profile(profile).isPresent()) {
+      try (ProfileCredentialsProvider provider = ProfileCredentialsProvider.create(profile)) {
+        provider.resolveCredentials();
+      } catch (SdkException | IllegalStateException why) {
+        String reason =
+            String.valueOf(why.getMessage()).replaceAll("[.:]? ?(ProfileFile\\(.*)?$", "");
+        return "the profile " + profile + " gives no AWS credentials: " + reason;
+      }
+    }
+    return "no AWS credentials are found";
+  }
+
   /** A client of the stack's tables. */
   DynamoDbClient dynamoDb() {
-    DynamoDbClientBuilder builder = DynamoDbClient.builder().httpClient(Apache5HttpClient.create());
+    return callers(DynamoDbClient.builder()).build();
+  }
+
+  private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B callers(
+      B builder) {
     String endpoint = System.getenv(ENDPOINT);
     if (endpoint != null) {
       builder.endpointOverride(URI.create(endpoint));
     }
-    return builder.build();
+    String region = variable(DEFAULT_REGION);
+    if (!region.isBlank()
+        && variable(SdkSystemSetting.AWS_REGION.environmentVariable()).isBlank()) {
+      builder.region(Region.of(region));
+    }
+    return builder.httpClient(Apache5HttpClient.create());
+  }
+
+  private static String variable(String name) {
+    return Objects.requireNonNullElse(System.getenv(name), "");
   }
 
   /** The name that a resource got. */

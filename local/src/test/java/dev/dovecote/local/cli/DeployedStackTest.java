@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dovecote.local.EmbeddedStack;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -58,30 +59,73 @@ class DeployedStackTest {
     refused(bare(), call, "no AWS credentials are found", "AWS_PROFILE", "export-credentials");
   }
 
-  @Test
-  void a_profile_that_takes_a_role_is_told_how() throws Exception {
+  /** The bare environment, with a profile of the configuration file. */
+  private Map<String, String> profile(String name, String configuration) throws IOException {
+    Files.writeString(folder.resolve("config"), configuration);
     Map<String, String> environment = bare();
-    Files.writeString(
-        folder.resolve("config"),
-        "[profile in-role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base\n"
-            + "[profile base]\nregion = us-east-1\n");
-    environment.put("AWS_PROFILE", "in-role");
-    refused(environment, CREATE, "aws configure export-credentials");
+    environment.put("AWS_PROFILE", name);
+    return environment;
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void what_a_profile_lacks_is_told() throws Exception {
+    Map<String, String> environment =
+        profile(
+            "in-role",
+            "[profile in-role]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
+                + "source_profile = base\n[profile base]\nregion = us-east-1\n");
+    refused(environment, CREATE, "the profile in-role", "base", "aws configure export-credentials");
+  }
+
+  @Test
+  void a_profile_that_takes_a_role_asks_for_it() throws Exception {
+    int free = free();
+    Map<String, String> environment =
+        profile(
+            "in-role",
+            "[profile in-role]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
+                + "source_profile = base\n"
+                + "[profile base]\naws_access_key_id = key\naws_secret_access_key = secret\n");
+    environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + free);
+    refused(environment, CREATE, "the profile in-role", "127.0.0.1:" + free);
+  }
+
+  @Test
+  void whose_profile_signs_in_by_SSO_is_told_to() throws Exception {
+    Map<String, String> environment =
+        profile(
+            "by-sso",
+            "[profile by-sso]\nsso_session = never-signed-in\nsso_account_id = 123456789012\n"
+                + "sso_role_name = Admin\n[sso-session never-signed-in]\n"
+                + "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n");
+    refused(environment, CREATE, "the profile by-sso", "aws sso login");
   }
 
   @Test
   void without_a_region_it_is_said_how_to_set_one() throws Exception {
     Map<String, String> environment = bare();
     environment.put("AWS_REGION", "");
+    environment.put("AWS_DEFAULT_REGION", "");
     refused(environment, CREATE, "AWS_REGION");
   }
 
   @Test
+  void the_region_may_be_set_as_for_the_command_line() throws Exception {
+    Map<String, String> environment = bare();
+    environment.put("AWS_REGION", "");
+    environment.put("AWS_DEFAULT_REGION", "eu-west-1");
+    refused(environment, CREATE, "no AWS credentials are found");
+  }
+
+  @Test
   void where_nobody_answers_it_is_said_where() throws Exception {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
+    int free = free();
     Map<String, String> environment = bare();
     environment.put("AWS_ACCESS_KEY_ID", "key");
     environment.put("AWS_SECRET_ACCESS_KEY", "secret");
