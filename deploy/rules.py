@@ -375,6 +375,26 @@ def queues_have_dead_letters(e):
             yield f"{name}: nobody reads it"
 
 
+def chains_may_go_on(e):
+    """Lambda drops the seventeenth call of a function in one chain of messages, unless it is told that the chain is meant."""
+    readers, calls = {}, {}
+    for _, p in _sources(e):
+        alias = _resource(e, references(p["FunctionName"])[0])["Properties"]
+        for queue in references(p["EventSourceArn"]):
+            readers.setdefault(queue, set()).update(references(alias.get("FunctionName")))
+    for name, p in _functions(e):
+        sent = {q for s in _statements(_resource(e, references(p["Role"])[0])["Properties"])
+                if "sqs:SendMessage" in _list(s["Action"]) for q in references(s["Resource"])}
+        calls[name] = {reader for queue in sent for reader in readers.get(queue, ())}
+    for name, p in _functions(e):
+        reached, ahead = set(), set(calls[name])
+        while ahead:
+            reached |= ahead
+            ahead = {f for each in ahead for f in calls.get(each, ())} - reached
+        if (p.get("RecursiveLoop") == "Allow") != (name in reached):
+            yield f"{name}: RecursiveLoop {p.get('RecursiveLoop')}, where it {'calls' if name in reached else 'does not call'} itself"
+
+
 def _streams(e, source):
     """The tables whose streams an event source reads."""
     return [s for s in references(source["EventSourceArn"]) if _resource(e, s)["Type"] == "AWS::DynamoDB::Table"]
@@ -713,7 +733,7 @@ RULES = [
     handlers_exist, variables_are_there, snapstart_is_on, instances_start_as_measured, tracing_is_a_parameter,
     settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
     websocket_is_well_formed, browsers_may_ask_first, any_issuer_is_taken, schedules_are_well_formed,
-    messages_stay_hidden_long_enough, queues_have_dead_letters,
+    messages_stay_hidden_long_enough, queues_have_dead_letters, chains_may_go_on,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
     rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
     each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe,

@@ -48,6 +48,7 @@ public final class SupportedSubset {
           "CodeUri",
           "Tracing",
           "SnapStart.ApplyOn",
+          "RecursiveLoop",
           "DeploymentPreference.Enabled",
           "DeploymentPreference.Type",
           "DeploymentPreference.Role",
