@@ -95,6 +95,7 @@ public final class ColdRun {
         HttpClient http = HttpClient.newHttpClient();
         TlsFront tls = TlsFront.start(folder);
         ColdEvents events = new ColdEvents(stack, http, options.root())) {
+      tls.practise();
       ColdRun run = new ColdRun(options, stack, events, tls, progress);
       List<ColdResult.Row> rows = new ArrayList<>();
       Set<String> all = stack.template().functions().keySet();
