@@ -13,7 +13,6 @@ ROOT = os.path.dirname(HERE)
 # Resources that have to be wide, and why. (role or managed policy, action, what the resource looks like, reason)
 WIDE = [
     (r"TracesPolicy", "xray:PutTraceSegments", r"^\*$", "X-Ray has no resources to name"),
-    (r"TracesPolicy", "xray:PutTelemetryRecords", r"^\*$", "X-Ray has no resources to name"),
     (r".*", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/POST/@connections/\*$",
      "a push goes to any socket of this stack's one stage; connection IDs are not known beforehand"),
     (r"ApiRole", "execute-api:ManageConnections", r"\$\{WebSocketApi\}/live/DELETE/@connections/\*$",
@@ -27,16 +26,12 @@ WIDE = [
 ]
 # What Lambda itself does with a function's role.
 WRITES_LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
-WRITES_TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+WRITES_TRACES = {"xray:PutTraceSegments"}
 # Retain alone would leave empty tables and buckets behind each deployment that failed.
 KEPT = "RetainExceptOnCreate"
 # Tables whose contents may go with the stack, and why.
 PASSING_TABLES = {
     "ConnectionsTable": "sockets and single-use tickets, worthless once the stack is gone",
-}
-# Functions that are never traced, and why.
-UNTRACED = {
-    "SweepFunction": "nobody waits for it, and one trace each minute is all that an idle stack would pay X-Ray for",
 }
 # Routes that no authorizer guards, and why.
 OPEN_ROUTES = {
@@ -163,17 +158,20 @@ def instances_start_as_measured(e):
                 yield f"{name}: its JVM is not given {option}"
 
 
-def tracing_is_a_parameter(e):
-    """Active unless somebody says otherwise; the permission goes with it."""
-    parameter = e["Parameters"].get("Tracing", {})
-    if (parameter.get("Default"), sorted(parameter.get("AllowedValues", []))) != ("Active", ["Active", "PassThrough"]):
-        yield f"Tracing: {parameter}"
+def traces_are_a_parameter(e):
+    """A share of invocations, told by the functions themselves; Lambda's own tracing would be paid besides. The permission goes with it."""
+    parameter = e["Parameters"].get("TracesPercent", {})
+    said = [parameter.get(key) for key in ("Type", "Default", "MinValue", "MaxValue")]
+    if said != ["Number", 5, 0, 100]:
+        yield f"TracesPercent: {parameter}"
     for name, p in _functions(e):
-        mode = p.get("TracingConfig", {}).get("Mode")
-        if mode != ("PassThrough" if name in UNTRACED else {"Ref": "Tracing"}):
-            yield f"{name}: its tracing is {mode}"
+        if p.get("TracingConfig", {}).get("Mode", "PassThrough") != "PassThrough":
+            yield f"{name}: Lambda traces it as well"
+        share = p.get("Environment", {}).get("Variables", {}).get("TRACES_PERCENT")
+        if share != {"Ref": "TracesPercent"}:
+            yield f"{name}: the share that it traces is {share}"
     condition = _resource(e, "TracesPolicy").get("Condition")
-    if e["Conditions"].get(condition) != {"Fn::Equals": [{"Ref": "Tracing"}, "Active"]}:
+    if e["Conditions"].get(condition) != {"Fn::Not": [{"Fn::Equals": [{"Ref": "TracesPercent"}, "0"]}]}:
         yield "TracesPolicy: not there exactly where functions are traced"
     for name, p in of_type(e, "AWS::IAM::Role"):
         policies = p.get("ManagedPolicyArns", [])
@@ -509,8 +507,8 @@ def permissions_are_narrow(e):
                 yield f"{name}: says what is not meant"
 
 
-def lambda_may_write_logs_and_traces(e):
-    """Where it may not, nothing fails: there is just nothing to see."""
+def logs_and_traces_may_be_written(e):
+    """By Lambda, and by the function. Where they may not, nothing fails: there is just nothing to see."""
     for name, p in _functions(e):
         role = _resource(e, references(p["Role"])[0])["Properties"]
         statements = [s for holder in [role, *_managed(e, role)] for s in _statements(holder)]
@@ -519,8 +517,8 @@ def lambda_may_write_logs_and_traces(e):
         for action in sorted(WRITES_LOG - logs):
             yield f"{name}: its role does not allow {action} on its log group"
         traces = {a for s in statements if s["Resource"] == "*" for a in _list(s["Action"])}
-        for action in sorted(WRITES_TRACES & traces if name in UNTRACED else WRITES_TRACES - traces):
-            yield f"{name}: its role {'allows' if name in UNTRACED else 'does not allow'} {action}"
+        for action in sorted(WRITES_TRACES - traces):
+            yield f"{name}: its role does not allow {action}"
 
 
 def each_function_has_its_own_role(e):
@@ -730,12 +728,12 @@ def parameters_are_explained(e):
 
 
 RULES = [
-    handlers_exist, variables_are_there, snapstart_is_on, instances_start_as_measured, tracing_is_a_parameter,
+    handlers_exist, variables_are_there, snapstart_is_on, instances_start_as_measured, traces_are_a_parameter,
     settings_reach_the_alias, triggers_name_the_alias, apis_may_call,
     websocket_is_well_formed, browsers_may_ask_first, any_issuer_is_taken, schedules_are_well_formed,
     messages_stay_hidden_long_enough, queues_have_dead_letters, chains_may_go_on,
     streams_come_from_tables_that_have_one, stream_filters_are_well_formed, rules_match_what_is_published,
-    rules_may_reach_their_targets, permissions_are_narrow, lambda_may_write_logs_and_traces,
+    rules_may_reach_their_targets, permissions_are_narrow, logs_and_traces_may_be_written,
     each_function_has_its_own_role, transactions_may_check, logs_do_not_stay_forever, names_do_not_collide, tables_are_safe,
     buckets_are_safe, alarms_speak_up,
     errors_are_counted,

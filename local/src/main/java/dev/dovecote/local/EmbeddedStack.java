@@ -145,6 +145,7 @@ public final class EmbeddedStack implements AutoCloseable {
             "dynamodb", servers.tableEndpoint(),
             "sqs", servers.queueEndpoint(),
             "events", services.busEndpoint(),
+            "xray", services.traces().endpoint(),
             "execute-api", callbackUrl());
     PermissionFront front = closing.add(new PermissionFront(permissions, signedFor));
     return url -> signedFor.containsValue(url) ? front.before(url) : url;
@@ -200,6 +201,16 @@ public final class EmbeddedStack implements AutoCloseable {
   /** The events that were published so far, in order, as targets of rules get them. */
   public List<ObjectNode> events() {
     return services.bus().published();
+  }
+
+  /** Where X-Ray is, which shows at {@code /segments} what functions told it. */
+  public String tracesUrl() {
+    return services.traces().endpoint();
+  }
+
+  /** The segments that functions told X-Ray of so far, in the order in which they came. */
+  public List<ObjectNode> segments() {
+    return services.traces().segments();
   }
 
   /** The template as it was read. */

@@ -8,6 +8,7 @@ import dev.dovecote.local.permission.Permissions;
 import dev.dovecote.local.queue.QueueServer;
 import dev.dovecote.local.table.TableServer;
 import dev.dovecote.local.template.Template;
+import dev.dovecote.local.trace.TraceServer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -19,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * What functions call: the template's tables, queues, buckets and buses, here or elsewhere, and
- * clients of them.
+ * What functions call: the template's tables, queues, buckets and buses, here or elsewhere, X-Ray,
+ * and clients of them.
  */
 final class Services {
   private final Servers servers;
@@ -30,6 +31,7 @@ final class Services {
   private final SqsClient sqs;
   private final @Nullable BusServer bus;
   private final String busEndpoint;
+  private final TraceServer traces;
   private final Map<String, String> endpoints;
 
   /** Makes what the template says, where it is not there yet. */
@@ -52,6 +54,7 @@ final class Services {
       RemoteBuses.create(closing.add(clients.events(options.awsEndpoint)), template);
     }
     this.busEndpoint = bus == null ? Objects.requireNonNull(options.awsEndpoint) : bus.endpoint();
+    this.traces = closing.add(TraceServer.start(options.clock));
     this.endpoints =
         Map.of(
             "DYNAMODB",
@@ -61,7 +64,9 @@ final class Services {
             "S3",
             buckets.endpoint(),
             "EVENTBRIDGE",
-            busEndpoint);
+            busEndpoint,
+            "XRAY",
+            traces.endpoint());
   }
 
   private void createTables(StackBuilder options, Collection<Template.Table> tables) {
@@ -104,6 +109,11 @@ final class Services {
   /** Where EventBridge is. */
   String busEndpoint() {
     return busEndpoint;
+  }
+
+  /** X-Ray, which is always here. */
+  TraceServer traces() {
+    return traces;
   }
 
   DynamoDbClient dynamoDb() {

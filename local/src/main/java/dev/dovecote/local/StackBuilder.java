@@ -56,6 +56,14 @@ public final class StackBuilder {
     return this;
   }
 
+  /**
+   * Of how many invocations in a hundred functions tell X-Ray what they did, in place of what the
+   * template says.
+   */
+  public StackBuilder traces(int percent) {
+    return environment(Map.of("TRACES_PERCENT", Integer.toString(percent)));
+  }
+
   /** Environment variables for all functions, over those of the template. */
   public StackBuilder environment(Map<String, String> variables) {
     environment.putAll(variables);

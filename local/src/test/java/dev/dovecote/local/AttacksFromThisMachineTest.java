@@ -61,6 +61,7 @@ class AttacksFromThisMachineTest {
             stack.httpUrl(),
             stack.callbackUrl(),
             stack.eventsUrl(),
+            stack.tracesUrl(),
             environment.get("AWS_ENDPOINT_URL_S3"))
         .map(URI::create);
   }

@@ -2,8 +2,6 @@ package dev.dovecote.functions.api;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.dovecote.application.Measure;
-import dev.dovecote.application.Metrics;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
@@ -11,9 +9,11 @@ import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.functions.input.Fields;
 import dev.dovecote.functions.input.Json;
+import dev.dovecote.functions.wiring.Faults;
 import dev.dovecote.functions.wiring.LogContext;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
 import java.net.URLDecoder;
@@ -39,7 +39,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
 
   @Inject Routes routes;
   @Inject TicketOffice tickets;
-  @Inject Metrics metrics;
+  @Inject Faults faults;
 
   public ApiHandler() {}
 
@@ -53,7 +53,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
   }
 
   @Override
-  public APIGatewayV2HTTPResponse execute(APIGatewayV2HTTPEvent event) {
+  protected APIGatewayV2HTTPResponse perform(APIGatewayV2HTTPEvent event) {
     Reply reply = answer(event);
     return APIGatewayV2HTTPResponse.builder()
         .withStatusCode(reply.status())
@@ -64,13 +64,15 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
 
   private Reply answer(APIGatewayV2HTTPEvent event) {
     LogContext.clear();
+    // The template's, not the caller's path.
+    Invocation.action(event.getRouteKey());
     try {
       return route(event);
     } catch (InvalidInput invalid) {
       return Reply.error(400, "INVALID", invalid.field(), invalid.message());
     } catch (RuntimeException fault) {
       LOG.error("request failed", fault);
-      metrics.happened(Measure.FAULTS, null);
+      faults.happened(null, fault);
       return Reply.error(500, "INTERNAL", null, "Something failed here; try again.");
     }
   }

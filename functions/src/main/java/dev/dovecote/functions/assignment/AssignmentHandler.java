@@ -59,7 +59,7 @@ public class AssignmentHandler extends PrimedFunction<SQSEvent, SQSBatchResponse
   }
 
   @Override
-  public SQSBatchResponse execute(SQSEvent event) {
+  protected SQSBatchResponse perform(SQSEvent event) {
     return batches.grouped(
         event,
         message -> message.getAttributes().get(GROUP),

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dovecote.application.TicketOffice;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.functions.input.Callers;
+import dev.dovecote.functions.wiring.LogContext;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Inject;
@@ -47,8 +49,12 @@ public class AuthorizerHandler
   }
 
   @Override
-  public IamPolicyResponse execute(APIGatewayCustomAuthorizerEvent event) {
+  protected IamPolicyResponse perform(APIGatewayCustomAuthorizerEvent event) {
+    Invocation.action("connect");
     Caller caller = originAllowed(header(event, "Origin")) ? redeem(event) : null;
+    if (caller != null) {
+      LogContext.shop(caller.shop().value());
+    }
     return caller == null
         ? answer("nobody", IamPolicyResponse.DENY, event.getMethodArn(), Map.of())
         : answer(

@@ -42,7 +42,7 @@ public class DeliveryHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> 
   }
 
   @Override
-  public SQSBatchResponse execute(SQSEvent event) {
+  protected SQSBatchResponse perform(SQSEvent event) {
     return batches.each(event, this::deliver);
   }
 

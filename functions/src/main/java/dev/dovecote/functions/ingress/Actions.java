@@ -10,6 +10,7 @@ import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.domain.Refusal;
 import dev.dovecote.functions.input.Fields;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -68,6 +69,7 @@ final class Actions {
   /** Does what a request asks for; gives the reply's result. */
   ObjectNode run(Caller caller, String connection, Request request) {
     check(caller, request.action());
+    Invocation.action(request.action());
     if (request.action().equals(ENTRIES)) {
       return entries(caller, request.fields());
     }

@@ -4,17 +4,17 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2WebSocketResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.application.Measure;
-import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Sync;
 import dev.dovecote.application.protocol.Frames;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.functions.input.Callers;
 import dev.dovecote.functions.input.Json;
+import dev.dovecote.functions.wiring.Faults;
 import dev.dovecote.functions.wiring.LogContext;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public class IngressHandler
   @Inject Actions actions;
   @Inject Sync sync;
   @Inject FloodGuard floods;
-  @Inject Metrics metrics;
+  @Inject Faults faults;
 
   public IngressHandler() {}
 
@@ -43,12 +43,13 @@ public class IngressHandler
   }
 
   @Override
-  public APIGatewayV2WebSocketResponse execute(APIGatewayV2WebSocketEvent event) {
+  protected APIGatewayV2WebSocketResponse perform(APIGatewayV2WebSocketEvent event) {
     var context = event.getRequestContext();
     Caller caller = Callers.read(context.getAuthorizer());
     LogContext.shop(caller.shop().value());
     String connection = context.getConnectionId();
     if ("DISCONNECT".equals(context.getEventType())) {
+      Invocation.action("disconnect");
       sync.close(caller, connection);
       return response(null);
     }
@@ -68,7 +69,10 @@ public class IngressHandler
       Request.checkSize(body);
       Request request = Request.read(frame);
       LogContext.conversation(frame);
-      return Frames.reply(request.id(), actions.run(caller, connection, request));
+      ObjectNode result = actions.run(caller, connection, request);
+      // A buyer's frames need not name theirs.
+      LogContext.conversation(result);
+      return Frames.reply(request.id(), result);
     } catch (InvalidInput invalid) {
       return admitted
           ? Frames.error(requestId, "INVALID", invalid.field(), invalid.message())
@@ -78,7 +82,7 @@ public class IngressHandler
           requestId, refused.refusal().code().name(), null, refused.refusal().message());
     } catch (RuntimeException fault) {
       LOG.error("request failed", fault);
-      metrics.happened(Measure.FAULTS, caller.shop());
+      faults.happened(caller.shop(), fault);
       return Frames.error(requestId, "INTERNAL", null, "Something failed here; try again.");
     }
   }

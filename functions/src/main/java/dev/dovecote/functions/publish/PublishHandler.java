@@ -5,15 +5,15 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.application.Measure;
-import dev.dovecote.application.Metrics;
 import dev.dovecote.application.Publisher;
 import dev.dovecote.aws.LogStream;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.routing.EntryPoint;
+import dev.dovecote.functions.wiring.Faults;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Map;
  */
 public class PublishHandler extends PrimedFunction<Map<String, Object>, StreamsEventResponse> {
   @Inject Publisher publisher;
-  @Inject Metrics metrics;
+  @Inject Faults faults;
 
   public PublishHandler() {}
 
@@ -57,10 +57,11 @@ public class PublishHandler extends PrimedFunction<Map<String, Object>, StreamsE
   }
 
   @Override
-  public StreamsEventResponse execute(Map<String, Object> event) {
+  protected StreamsEventResponse perform(Map<String, Object> event) {
+    Invocation.action("stream");
     String failed = publisher.publish(LogStream.changes(event));
     if (failed != null) {
-      metrics.happened(Measure.FAULTS, null);
+      faults.happened(null, "unpublished");
     }
     return new StreamsEventResponse(
         failed == null ? List.of() : List.of(new BatchItemFailure(failed)));

@@ -9,6 +9,7 @@ import dev.dovecote.functions.wiring.Batches;
 import dev.dovecote.functions.wiring.priming.PrimedFunction;
 import dev.dovecote.functions.wiring.priming.Stage;
 import dev.dovecote.functions.wiring.priming.StageShop;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -54,8 +55,9 @@ public class SweepHandler extends PrimedFunction<SQSEvent, SQSBatchResponse> {
   }
 
   @Override
-  public SQSBatchResponse execute(SQSEvent event) {
+  protected SQSBatchResponse perform(SQSEvent event) {
     if (event.getRecords() == null) {
+      Invocation.action("sweep");
       timers.sweep();
       return new SQSBatchResponse(List.of());
     }

@@ -4,8 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.dovecote.application.Measure;
-import dev.dovecote.application.Metrics;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Batches {
   private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
 
-  private final Metrics metrics;
+  private final Faults faults;
 
   /** Thrown where something is to come again, without being anybody's fault. */
   public static final class ComesAgain extends RuntimeException {
@@ -32,8 +31,8 @@ public final class Batches {
     }
   }
 
-  Batches(Metrics metrics) {
-    this.metrics = metrics;
+  Batches(Faults faults) {
+    this.faults = faults;
   }
 
   /** Handles each message by itself. */
@@ -47,6 +46,7 @@ public final class Batches {
    */
   public SQSBatchResponse grouped(
       SQSEvent event, Function<SQSMessage, String> group, Consumer<List<String>> handle) {
+    Invocation.action("messages");
     Map<String, List<SQSMessage>> groups = new LinkedHashMap<>();
     for (SQSMessage message : event.getRecords()) {
       groups.computeIfAbsent(group.apply(message), _ -> new ArrayList<>()).add(message);
@@ -58,7 +58,7 @@ public final class Batches {
         handle.accept(messages.stream().map(SQSMessage::getBody).toList());
       } catch (RuntimeException failed) {
         if (!(failed instanceof ComesAgain)) {
-          metrics.happened(Measure.FAULTS, null);
+          faults.happened(null, failed);
         }
         LOG.warn("{} messages failed, and will come again", messages.size(), failed);
         messages.forEach(message -> failures.add(new BatchItemFailure(message.getMessageId())));

@@ -1,5 +1,6 @@
 package dev.dovecote.functions.wiring;
 
+import dev.dovecote.functions.wiring.tracing.Traces;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Prototype;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.xray.XRayClient;
 
 /**
  * The AWS clients of a function. Endpoints come from the SDK's own variables, where they are set.
@@ -130,18 +132,43 @@ final class Clients {
         .build();
   }
 
+  /**
+   * One attempt, and little time: whoever tells of an invocation keeps its answer waiting
+   * meanwhile.
+   */
+  @Singleton
+  XRayClient traces(
+      SdkHttpClient http,
+      AwsCredentialsProvider credentials,
+      @Value("${aws.endpoint.url.xray:}") String endpoint,
+      List<ExecutionInterceptor> interceptors) {
+    return at(XRayClient.builder(), credentials, endpoint)
+        .httpClient(http)
+        .overrideConfiguration(
+            config -> {
+              config.retryStrategy(AwsRetryStrategy.doNotRetry());
+              config.apiCallTimeout(Traces.TELLING_MAX);
+              interceptors.forEach(config::addExecutionInterceptor);
+            })
+        .build();
+  }
+
   private static <B extends AwsClientBuilder<B, ?>> B common(
       B builder,
       AwsCredentialsProvider credentials,
       @Nullable String endpoint,
       List<ExecutionInterceptor> interceptors) {
-    builder
-        .credentialsProvider(credentials)
+    return at(builder, credentials, endpoint)
         .overrideConfiguration(
             config -> {
               config.retryStrategy(retries());
               interceptors.forEach(config::addExecutionInterceptor);
             });
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B at(
+      B builder, AwsCredentialsProvider credentials, @Nullable String endpoint) {
+    builder.credentialsProvider(credentials);
     return endpoint == null || endpoint.isBlank()
         ? builder
         : builder.endpointOverride(URI.create(endpoint));

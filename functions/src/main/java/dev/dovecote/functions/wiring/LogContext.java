@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
 import dev.dovecote.functions.input.Json;
+import dev.dovecote.functions.wiring.tracing.Invocation;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Says in every line that is logged which shop and conversation it is about. */
+/** Says in every line that is logged, and in traces, which shop and conversation it is about. */
 public final class LogContext {
   private static final String SHOP = "shop";
   private static final String CONVERSATION = "conversation";
@@ -22,6 +23,7 @@ public final class LogContext {
   public static void shop(String shop) {
     MDC.put(SHOP, shop);
     MDC.remove(CONVERSATION);
+    Invocation.about(shop, null);
   }
 
   /** What is logged from now on is about what a message of a queue names. */
@@ -29,8 +31,11 @@ public final class LogContext {
     clear();
     try {
       JsonNode message = Json.read(body);
-      put(SHOP, message);
-      put(CONVERSATION, message);
+      String shop = identifier(SHOP, message);
+      if (shop != null) {
+        shop(shop);
+        conversation(message);
+      }
     } catch (InvalidInput unreadable) {
       // Whoever handles it says so.
     }
@@ -38,12 +43,15 @@ public final class LogContext {
 
   /** What is logged from now on is about the conversation that a request names, if it does. */
   public static void conversation(JsonNode request) {
-    put(CONVERSATION, request);
+    String conversation = identifier(CONVERSATION, request);
+    if (conversation != null) {
+      remember(conversation);
+    }
   }
 
   /** The same, where it has been read already. */
   public static void conversation(ConversationId conversation) {
-    MDC.put(CONVERSATION, conversation.value());
+    remember(conversation.value());
   }
 
   /** What is logged from now on is about nothing in particular. */
@@ -52,10 +60,13 @@ public final class LogContext {
     MDC.remove(CONVERSATION);
   }
 
-  private static void put(String name, JsonNode source) {
-    JsonNode value = source.path(name);
-    if (value.isTextual() && IDENTIFIER.matcher(value.asText()).matches()) {
-      MDC.put(name, value.asText());
-    }
+  private static void remember(String conversation) {
+    MDC.put(CONVERSATION, conversation);
+    Invocation.aboutConversation(conversation);
+  }
+
+  private static @Nullable String identifier(String name, JsonNode source) {
+    String value = source.path(name).textValue();
+    return value != null && IDENTIFIER.matcher(value).matches() ? value : null;
   }
 }

@@ -99,6 +99,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     properties.put("timers.table", "TimersTable");
     properties.put("orders.table", "OrdersTable");
     properties.put("stack.name", STACK);
+    properties.put("traces.percent", 0);
     properties.put("uploads.bucket", "uploads");
     properties.put("event.bus.name", "events");
     properties.put("callback.url", CALLBACK.url());

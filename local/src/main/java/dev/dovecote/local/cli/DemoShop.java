@@ -61,6 +61,7 @@ final class DemoShop {
         stack.webSocketUrl(),
         stack.callbackUrl(),
         stack.eventsUrl(),
+        stack.tracesUrl(),
         SHOP.value(),
         key(founder, folder),
         people,

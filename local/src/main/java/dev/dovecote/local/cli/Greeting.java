@@ -53,6 +53,7 @@ final class Greeting {
 
         Or watch a busy minute, from another terminal: ./dovecote demo
         What other systems are told of it:             ./dovecote events
+        Where the time goes (up --traces 100):         ./dovecote traces
         """
         .replace("{seconds}", "%.1f".formatted(seconds))
         .replace("{httpUrl}", info.httpUrl())

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       Up.class,
       Demo.class,
       EventsCommand.class,
+      TracesCommand.class,
       Bench.class,
       ShopCommand.class,
       Smoke.class,

@@ -25,6 +25,7 @@ record StackInfo(
     String webSocketUrl,
     String callbackUrl,
     String eventsUrl,
+    String tracesUrl,
     String shop,
     String shopKey,
     List<Person> people,

@@ -72,6 +72,15 @@ final class Up implements Callable<Integer> {
   int eventsPort;
 
   @Option(
+      names = "--traces",
+      paramLabel = "PERCENT",
+      defaultValue = "0",
+      description =
+          "Of how many events in a hundred ./dovecote traces can show what was done; of failed and"
+              + " slow ones too, unless it is 0 (default: ${DEFAULT-VALUE}).")
+  int traces;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
@@ -88,6 +97,7 @@ final class Up implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     requirePorts();
+    UsageException.unlessBetween("--traces", 0, 100, traces);
     long begun = System.nanoTime();
     if (!json.json) {
       printing.err().println("Starting ...");
@@ -126,7 +136,8 @@ final class Up implements Callable<Integer> {
             .dynamoDbPort(dynamoDbPort)
             .sqsPort(sqsPort)
             .s3Port(s3Port)
-            .eventsPort(eventsPort);
+            .eventsPort(eventsPort)
+            .traces(traces);
     if (data != null) {
       builder.dataFolder(data);
     }

@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
+import software.amazon.awssdk.services.xray.model.XRayException;
+import software.amazon.awssdk.services.xray.model.XRayRequest;
 
 /**
  * What the SDK throws where AWS refuses a call. Each service has its own status, code and words for
@@ -48,6 +50,10 @@ final class AccessDenied {
                   403,
                   "AccessDeniedException",
                   who.sentence(new Use(use.action(), withheld(use.resource())))));
+      case XRayRequest _ ->
+          filled(
+              XRayException.builder(),
+              new Refusal("XRay", 403, "AccessDeniedException", explained(who, use)));
       default -> throw new UnsupportedOperationException("a refusal of " + call.getClass());
     };
   }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.xray.model.PutTraceSegmentsRequest;
 
 /**
  * Which actions on which resources a call is, by AWS's Service Authorization Reference. A call that
@@ -54,6 +55,8 @@ public record CalledActions(String region, String accountId, @Nullable String st
       case PostToConnectionRequest post -> connection("POST", post.connectionId());
       case GetConnectionRequest get -> connection("GET", get.connectionId());
       case DeleteConnectionRequest delete -> connection("DELETE", delete.connectionId());
+      // X-Ray has no resources.
+      case PutTraceSegmentsRequest _ -> List.of(new Use("xray:PutTraceSegments", "*"));
       default ->
           throw new UnsupportedOperationException(
               "which permission %s needs is not known locally"

@@ -16,14 +16,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 public final class Principal {
   /**
    * What Lambda itself does with a function's role, which no call of the function's shows: it
-   * writes the function's log and its traces.
+   * writes the function's log.
    */
   private static final Set<String> USED_BY_LAMBDA =
-      Set.of(
-          "logs:CreateLogStream",
-          "logs:PutLogEvents",
-          "xray:PutTraceSegments",
-          "xray:PutTelemetryRecords");
+      Set.of("logs:CreateLogStream", "logs:PutLogEvents");
 
   private final String arn;
   private final AwsCredentials credentials;

@@ -3,6 +3,7 @@ package dev.dovecote.local.runtime;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dovecote.local.gateway.GatewayServer;
 import dev.dovecote.local.permission.Permissions;
+import dev.dovecote.local.trace.TraceServer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -22,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.xray.model.PutTraceSegmentsRequest;
 
 /**
  * Stands before the services of AWS where functions run in processes of their own, and refuses what
@@ -100,6 +102,9 @@ public final class PermissionFront implements AutoCloseable {
       return WireCalls.of(target.substring(target.indexOf('.') + 1), JSON.readTree(body));
     }
     String path = exchange.getRequestURI();
+    if (path.equals(TraceServer.PUT)) {
+      return PutTraceSegmentsRequest.builder().build();
+    }
     String id = path.substring(path.indexOf(CONNECTIONS) + CONNECTIONS.length());
     return WireCalls.ofConnection(
         exchange.getRequestMethod().toString(), URLDecoder.decode(id, StandardCharsets.UTF_8));

@@ -54,7 +54,6 @@ final class FunctionReader {
         TemplateReader.required(id, properties, "Handler"),
         Duration.ofSeconds(properties.path("Timeout").asInt(DEFAULT_TIMEOUT_SECONDS)),
         properties.path("MemorySize").asInt(DEFAULT_MEMORY_MEGABYTES),
-        properties.path("Tracing").asText().equals("Active"),
         environment(properties),
         TemplateReader.optionalInt(properties, "ReservedConcurrentExecutions"),
         TemplateReader.optional(properties, "Role").map(this::roleId),

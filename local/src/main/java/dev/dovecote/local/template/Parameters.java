@@ -2,6 +2,7 @@ package dev.dovecote.local.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class Parameters {
     JsonNodeFactory json = JsonNodeFactory.instance;
     return switch (type(declaration)) {
       case "String" -> json.textNode(text);
-      case "Number" -> json.textNode(number(name, text));
+      case "Number" -> json.textNode(number(name, declaration, text).toPlainString());
       case "CommaDelimitedList" -> {
         var list = json.arrayNode();
         Stream.of(text.split(",", -1)).forEach(item -> list.add(item.strip()));
@@ -54,9 +55,23 @@ final class Parameters {
     return declaration.path("Type").asText();
   }
 
-  private static String number(String name, String text) {
+  private static BigDecimal number(String name, JsonNode declaration, String text) {
+    BigDecimal number = number(name, text);
+    JsonNode least = declaration.path("MinValue");
+    JsonNode most = declaration.path("MaxValue");
+    boolean tooLow = least.isNumber() && number.compareTo(least.decimalValue()) < 0;
+    boolean tooHigh = most.isNumber() && number.compareTo(most.decimalValue()) > 0;
+    if (tooLow || tooHigh) {
+      throw new TemplateException(
+          "parameter %s must be between %s and %s: %s"
+              .formatted(name, least.asText("-"), most.asText("-"), text));
+    }
+    return number;
+  }
+
+  private static BigDecimal number(String name, String text) {
     try {
-      return new java.math.BigDecimal(text).toPlainString();
+      return new BigDecimal(text);
     } catch (NumberFormatException e) {
       throw new TemplateException("parameter %s must be a number: %s".formatted(name, text), e);
     }

@@ -46,7 +46,6 @@ public final class SupportedSubset {
           "VersionDescription",
           "Architectures",
           "CodeUri",
-          "Tracing",
           "SnapStart.ApplyOn",
           "RecursiveLoop",
           "DeploymentPreference.Enabled",
@@ -66,7 +65,15 @@ public final class SupportedSubset {
         List.of("AWSTemplateFormatVersion", "Transform", "Description", "Metadata"));
     list(
         "[Parameter]",
-        List.of("Type", "Default", "AllowedPattern", "AllowedValues", "MinLength", "MaxLength"),
+        List.of(
+            "Type",
+            "Default",
+            "AllowedPattern",
+            "AllowedValues",
+            "MinLength",
+            "MaxLength",
+            "MinValue",
+            "MaxValue"),
         List.of("Description", "ConstraintDescription", "NoEcho"));
     list("[Output]", List.of("Value"), List.of("Description", "Export"));
     list(

@@ -74,8 +74,7 @@ public record Template(
   public record Target(String id, String arn) {}
 
   /**
-   * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent;
-   * {@code traced} is whether X-Ray records what it does.
+   * A function; {@code roleId} is its role's logical ID; {@code reservedConcurrency} may be absent.
    */
   public record Function(
       String logicalId,
@@ -84,7 +83,6 @@ public record Template(
       String handler,
       Duration timeout,
       int memoryMegabytes,
-      boolean traced,
       Map<String, String> environment,
       Optional<Integer> reservedConcurrency,
       Optional<String> roleId,
@@ -100,7 +98,6 @@ public record Template(
           handler,
           timeout,
           memoryMegabytes,
-          traced,
           variables,
           reservedConcurrency,
           roleId,

@@ -54,6 +54,9 @@ class BadInputTest {
           up --sqs-port -7                            | --sqs-port
           up --s3-port x                              | --s3-port
           up --events-port 65536                      | --events-port
+          up --traces -1                              | --traces
+          up --traces 101                             | --traces
+          up --traces some                            | --traces
           up --template none.yaml                     | none.yaml; --template
           up --template src                           | src; --template
           up --template pom.xml                       | pom.xml
@@ -92,6 +95,11 @@ class BadInputTest {
           events --pattern {"source":"all"}           | --pattern
           events --once now                           | 'now'
           events                                      | ./dovecote up
+          traces --last 0                             | --last
+          traces --last 1001                          | --last
+          traces --conversation                       | --conversation
+          traces all                                  | 'all'
+          traces                                      | ./dovecote up
           shop                                        | ./dovecote shop --help
           shop open                                   | 'open'
           shop create                                 | --stack

@@ -62,6 +62,7 @@ final class RolesAtWork implements AutoCloseable {
               .template(template)
               .clock(clock)
               .environment(Map.of("CALLBACK_URL", callback.url()))
+              .traces(100)
               .start();
     } catch (RuntimeException e) {
       callback.close();

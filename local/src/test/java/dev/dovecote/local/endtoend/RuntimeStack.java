@@ -45,7 +45,7 @@ record RuntimeStack(RuntimeEmulator runtime, EmbeddedStack stack, String key)
             RuntimeClient.in(place),
             Path.of("../.aws-sam/build").toAbsolutePath().normalize(),
             place.resolve("log").resolve(logs));
-    EmbeddedStack stack = TestShop.stack().functions(runtime).start();
+    EmbeddedStack stack = TestShop.stack().functions(runtime).traces(100).start();
     ShopFounder founder = new ShopFounder(stack, InstantSource.system());
     founder.open(
         MAGPIE,

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.xray.model.PutTraceSegmentsRequest;
 
 /** What AWS says of which call needs which permission. */
 class CalledActionsTest {
@@ -107,6 +108,11 @@ class CalledActionsTest {
     assertNeeds(
         DeleteConnectionRequest.builder().connectionId("c=").build(),
         use + "DELETE/@connections/c=");
+  }
+
+  @Test
+  void traces_have_no_resource() {
+    assertNeeds(PutTraceSegmentsRequest.builder().build(), "xray:PutTraceSegments on *");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateReaderTest {
   private static final Addresses ADDRESSES =
@@ -341,20 +342,34 @@ class TemplateReaderTest {
     Template traced = deployed();
     Template untraced =
         TemplateReader.open(Path.of("../template.yaml"))
-            .resolve(
-                Map.of("OidcIssuer", "http://127.0.0.1:2", "Tracing", "PassThrough"), ADDRESSES);
+            .resolve(Map.of("OidcIssuer", "http://127.0.0.1:2", "TracesPercent", "0"), ADDRESSES);
+    assertThat(traced.roles().values()).hasSize(8).filteredOn(this::writesTraces).hasSize(7);
     assertThat(traced.functions().values())
-        .filteredOn(function -> !function.traced())
-        .extracting(Template.Function::logicalId)
-        .containsExactly("SweepFunction");
-    assertThat(traced.roles().values()).hasSize(8).filteredOn(this::writesTraces).hasSize(6);
-    assertThat(traced.functions().values())
+        .hasSize(7)
         .allSatisfy(
-            function ->
-                assertThat(writesTraces(traced.roles().get(function.roleId().orElseThrow())))
-                    .isEqualTo(function.traced()));
-    assertThat(untraced.functions().values()).noneMatch(Template.Function::traced);
+            function -> {
+              assertThat(function.environment()).containsEntry("TRACES_PERCENT", "5");
+              assertThat(writesTraces(traced.roles().get(function.roleId().orElseThrow())))
+                  .isTrue();
+            });
+    assertThat(untraced.functions().values())
+        .allSatisfy(
+            function -> assertThat(function.environment()).containsEntry("TRACES_PERCENT", "0"));
     assertThat(untraced.roles().values()).hasSize(8).noneMatch(this::writesTraces);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "100.5", "all"})
+  void a_number_out_of_its_bounds_is_refused(String percent) {
+    assertThatThrownBy(
+            () ->
+                TemplateReader.open(Path.of("../template.yaml"))
+                    .resolve(
+                        Map.of("OidcIssuer", "http://127.0.0.1:2", "TracesPercent", percent),
+                        ADDRESSES))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("TracesPercent")
+        .hasMessageContaining(percent);
   }
 
   private boolean writesTraces(Template.Role role) {

@@ -28,8 +28,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * Answers the SDK's requests as AWS would, on a port of this machine, by TLS: tables that forget
- * all when they are closed, queues that keep what was sent, a bus, and sockets, two of which never
- * get anything: {@value #GONE} and {@value #SLOW}.
+ * all when they are closed, queues that keep what was sent, a bus, X-Ray, and sockets, two of which
+ * never get anything: {@value #GONE} and {@value #SLOW}.
  */
 final class PretendedAws implements AutoCloseable {
   /** A connection that is closed. */
@@ -40,6 +40,7 @@ final class PretendedAws implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String CALLBACK = "/@connections/";
+  private static final String TRACES = "/TraceSegments";
 
   private final HttpsServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool();
@@ -116,6 +117,9 @@ final class PretendedAws implements AutoCloseable {
     int connection = path.indexOf(CALLBACK);
     if (connection >= 0) {
       return callback(path.substring(connection + CALLBACK.length()));
+    }
+    if (exchange.getRequestURI().getPath().equals(TRACES)) {
+      return ok(JsonNodeFactory.instance.objectNode());
     }
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     JsonNode body = JSON.readTree(request);

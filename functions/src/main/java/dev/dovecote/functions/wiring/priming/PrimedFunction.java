@@ -1,5 +1,6 @@
 package dev.dovecote.functions.wiring.priming;
 
+import dev.dovecote.functions.wiring.tracing.Traces;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import java.security.SecureRandom;
@@ -40,6 +41,15 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
   protected PrimedFunction(ApplicationContext context) {
     super(context);
   }
+
+  /** What Lambda calls, by Micronaut: {@link #perform}, traced where that is due. */
+  @Override
+  public final O execute(I event) {
+    return getApplicationContext().getBean(Traces.class).of(event, () -> perform(event));
+  }
+
+  /** Answers one event. */
+  protected abstract O perform(I event);
 
   /**
    * Plays all that this function does, with another handler of its kind on the stage's context:

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.slf4j.MDC;
@@ -33,8 +34,17 @@ import software.amazon.awssdk.http.SdkHttpClient;
 public final class Stage implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** Whatever goes by a queue goes on with a trace that began at noon. */
+  private static final String TRACED =
+      "Root=1-695b3740-000000000000000000000000;Parent=0000000000000000;Sampled=1";
+
   /** At noon in Shanghai, where shops are open by default; no reading of a real clock. */
   static final Instant START = Instant.parse("2026-01-05T04:00:00Z");
+
+  /** On stage every event is traced: no path depends on chance. */
+  private static final String PERCENT = "traces.percent";
+
+  private static final int ALL = 100;
 
   private final PretendedAws aws;
   private final SdkHttpClient http;
@@ -44,7 +54,7 @@ public final class Stage implements AutoCloseable {
   private Stage(PretendedAws aws, ApplicationContextBuilder builder) {
     this.aws = aws;
     this.http = RedirectedHttp.to(aws.port());
-    this.context = builder.build();
+    this.context = builder.properties(Map.of(PERCENT, ALL)).build();
     context.registerSingleton(InstantSource.class, (InstantSource) this::now);
     context.registerSingleton(SdkHttpClient.class, http);
     context.registerSingleton(AwsCredentialsProvider.class, aws.credentials());
@@ -127,7 +137,7 @@ public final class Stage implements AutoCloseable {
     ObjectNode event = sample(sample);
     ObjectNode message = (ObjectNode) event.path("Records").path(0);
     message.put("body", body);
-    message.withObject("/attributes").put("MessageGroupId", group);
+    message.withObject("/attributes").put("MessageGroupId", group).put("AWSTraceHeader", TRACED);
     return event;
   }
 

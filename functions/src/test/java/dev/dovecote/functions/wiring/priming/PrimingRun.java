@@ -105,10 +105,11 @@ public final class PrimingRun implements AutoCloseable {
     for (String queue : new String[] {"assignment", "timer", "delivery"}) {
       environment.put(queue + ".queue.url", address + "/" + queue);
     }
-    for (String service : new String[] {"dynamodb", "sqs", "s3", "eventbridge"}) {
+    for (String service : new String[] {"dynamodb", "sqs", "s3", "eventbridge", "xray"}) {
       environment.put("aws.endpoint.url." + service, address);
     }
     environment.put("stack.name", "stack");
+    environment.put("traces.percent", 100);
     environment.put("event.bus.name", "bus");
     environment.put("uploads.bucket", "uploads");
     environment.put("callback.url", address + "/live");

@@ -46,6 +46,7 @@ public final class ColdRun {
           "AWS_ENDPOINT_URL_DYNAMODB",
           "AWS_ENDPOINT_URL_SQS",
           "AWS_ENDPOINT_URL_EVENTBRIDGE",
+          "AWS_ENDPOINT_URL_XRAY",
           "CALLBACK_URL");
 
   private final Options options;

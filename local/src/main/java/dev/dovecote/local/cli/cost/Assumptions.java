@@ -34,9 +34,6 @@ public record Assumptions(
   /** How long a poller waits for a message. */
   static final int POLL_SECONDS = 20;
 
-  /** What X-Ray samples beyond the first in a second ("5 percent of additional requests"). */
-  static final double SAMPLED_SHARE = 0.05;
-
   /** Dashboards that cost nothing. */
   static final int FREE_DASHBOARDS = 3;
 }

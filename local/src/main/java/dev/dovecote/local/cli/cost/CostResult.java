@@ -9,7 +9,7 @@ import java.util.Map;
  * @param pricesListed the day of the price list
  * @param rows what things cost
  * @param shops a month, by how many shops there are
- * @param tried a month of 1,000,000 messages with one setting changed
+ * @param tried the same with one setting changed
  * @param counted what was counted, by part of the run; durations for the template's memory
  */
 public record CostResult(
@@ -31,12 +31,10 @@ public record CostResult(
    * What something costs.
    *
    * @param dollars with the template as it is
-   * @param untraced with its {@code Tracing} set to {@code PassThrough}
    * @param compared what the product compared with takes for the same messages; 0 for none
    * @param biggest what contributes most
    */
-  public record Row(
-      String what, double dollars, double untraced, double compared, List<Part> biggest) {}
+  public record Row(String what, double dollars, double compared, List<Part> biggest) {}
 
   /** What one kind contributes. */
   public record Part(String what, double dollars, double share) {}
@@ -50,8 +48,14 @@ public record CostResult(
       double compared,
       List<Part> biggest) {}
 
-  /** A month with one setting changed. */
-  public record Tried(String setting, double millionMessages, double idle) {}
+  /**
+   * With one setting changed.
+   *
+   * @param millionMessages in conversations under way
+   * @param wholeMonth of as many messages, with everything
+   * @param idle a month with nobody
+   */
+  public record Tried(String setting, double millionMessages, double wholeMonth, double idle) {}
 
   /** What is aimed at. */
   public record Aim(String what, double atMost, double dollars, boolean met) {}

@@ -35,23 +35,20 @@ final class CostTables {
     title(
         "What it costs, in US dollars (%s, list prices of %s)"
             .formatted(result.region(), result.pricesListed()));
-    lines.add(
-        "  %-22s %12s %12s %12s   most of it"
-            .formatted("Tracing:", "Active", "PassThrough", "Connect"));
+    lines.add("  %-22s %12s %12s   most of it".formatted("", "here", "Connect"));
     for (CostResult.Row row : result.rows()) {
       lines.add(
-          "  %-22s %12.5f %12.5f %12s   %s"
+          "  %-22s %12.5f %12s   %s"
               .formatted(
                   row.what(),
                   row.dollars(),
-                  row.untraced(),
                   row.compared() == 0 ? "" : "%.2f".formatted(row.compared()),
                   biggest(row.biggest())));
     }
     lines.add("");
     lines.add(
-        "  1,000,000 messages: in a month, with conversations, agents and all that stands. Under way: no");
-    lines.add("  more than such messages, which are stored, answered and pushed.");
+        "  1,000,000 messages: in conversations under way, stored, answered and pushed. A month of as many:");
+    lines.add("  with their conversations, agents and all that stands.");
     lines.add("  Connect: " + result.comparedWith() + ", its price for the same messages.");
   }
 
@@ -81,10 +78,12 @@ final class CostTables {
 
   private void tried() {
     title("The same with other settings, from the same counts");
-    lines.add("  %-48s %18s %12s".formatted("", "1,000,000 messages", "idle"));
+    lines.add(
+        "  %-44s %18s %14s %8s".formatted("", "1,000,000 messages", "month of them", "nobody"));
     for (CostResult.Tried row : result.tried()) {
       lines.add(
-          "  %-48s %18.2f %12.2f".formatted(row.setting(), row.millionMessages(), row.idle()));
+          "  %-44s %18.2f %14.2f %8.2f"
+              .formatted(row.setting(), row.millionMessages(), row.wholeMonth(), row.idle()));
     }
   }
 
@@ -127,11 +126,10 @@ final class CostTables {
         "  %d conversations at once, and is there %d hours on %d days. Who waits, and agents, sync every"
             .formatted(CostPlay.AT_ONCE, Assumptions.AGENT_HOURS, Assumptions.AGENT_DAYS));
     lines.add(
-        "  %d s; other buyers every %d minutes. Lambda polls each queue %d-fold. Load is even, and X-Ray"
+        "  %d s; other buyers every %d minutes. Lambda polls each queue %d-fold. Load is even. Every trace is"
             .formatted(result.syncSeconds(), Assumptions.KEEP_OPEN_MINUTES, Assumptions.POLLERS));
     lines.add(
-        "  traces the first invocation of each second and %.0f %% of the rest. No free tier is counted,"
-            .formatted(Assumptions.SAMPLED_SHARE * PERCENT));
-    lines.add("  and no transfer to the internet. Check the prices before you rely on them.");
+        "  one more call, and nothing fails or is slow. No free tier is counted, and no transfer to the");
+    lines.add("  internet. Check the prices before you rely on them.");
   }
 }

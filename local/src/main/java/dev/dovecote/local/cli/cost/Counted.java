@@ -22,7 +22,6 @@ enum Counted {
   METRICS("custom metrics"),
   ALARMS("alarms"),
   DASHBOARDS("dashboards"),
-  /** In a run, invocations that may be recorded; in a month, those of them that are. */
   TRACES("X-Ray traces");
 
   private final String title;

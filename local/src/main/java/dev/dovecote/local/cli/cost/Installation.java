@@ -12,6 +12,7 @@ import java.util.List;
  * @param megabytes the most memory that a function has
  * @param standardQueues that functions read
  * @param fifoQueues that functions read
+ * @param tracesPercent of how many invocations in a hundred X-Ray is told
  * @param scheduledMinutes between two runs, for each schedule
  */
 record Installation(
@@ -20,7 +21,11 @@ record Installation(
     int dashboards,
     int standardQueues,
     int fifoQueues,
+    double tracesPercent,
     List<Double> scheduledMinutes) {
+  /** A variable of functions. */
+  static final String TRACES_PERCENT = "TRACES_PERCENT";
+
   private static final double MINUTE_SECONDS = Duration.ofMinutes(1).toSeconds();
 
   static Installation of(Template template, Path file) {
@@ -40,6 +45,11 @@ record Installation(
         reader.count("AWS::CloudWatch::Dashboard"),
         queues.size() - fifo,
         fifo,
+        template.functions().values().stream()
+            .map(function -> function.environment().getOrDefault(TRACES_PERCENT, "0"))
+            .mapToDouble(Double::parseDouble)
+            .max()
+            .orElseThrow(),
         template.functions().values().stream()
             .flatMap(function -> function.schedules().stream())
             .map(schedule -> schedule.rate().toSeconds() / MINUTE_SECONDS)

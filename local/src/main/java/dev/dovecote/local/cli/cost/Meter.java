@@ -104,9 +104,6 @@ final class Meter implements FunctionWatch {
   public Invocation begin(Template.Function function, byte[] event) {
     Occasion occasion = Occasion.of(function.logicalId(), event);
     count(occasion.charged());
-    if (function.traced()) {
-      count(Amounts.of(Counted.TRACES, 1));
-    }
     Calls calls = new Calls(System.nanoTime());
     CURRENT.set(calls);
     return new Invocation() {

@@ -1,10 +1,12 @@
 package dev.dovecote.local.cli.cost;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What a month comes to, from what was measured. */
 final class Month {
   private static final double MINUTE_SECONDS = Duration.ofMinutes(1).toSeconds();
+  private static final double PERCENT = 100;
   private static final double HOUR_MINUTES = Duration.ofHours(1).toMinutes();
 
   private final Measured measured;
@@ -21,7 +23,7 @@ final class Month {
 
   /** Nobody writes, and nobody is at the desk. */
   Amounts idle() {
-    return observed(standing());
+    return at(standing());
   }
 
   private Work standing() {
@@ -31,37 +33,32 @@ final class Month {
 
   /** So many conversations, with the agents that they take, and all that is there anyway. */
   Amounts of(double conversations) {
-    return observed(busy(conversations));
+    return at(busy(conversations));
   }
 
-  /** One conversation more in a month of so many, without the agent at the desk. */
-  Amounts conversationIn(double conversations) {
-    return traced(at(conversation()), tracedShare(traceable(conversations)));
+  /** One conversation more, without the agent at the desk. */
+  Amounts conversation() {
+    return at(buyersPart());
   }
 
-  /** A message more in a conversation that is under way, in a month of so many. */
-  Amounts messageIn(double conversations) {
-    return traced(at(measured.message()), tracedShare(traceable(conversations)));
+  /** A message more in a conversation that is under way. */
+  Amounts message() {
+    return at(measured.message());
   }
 
-  /** An agent's month at the desk, in a month of so many conversations. */
-  Amounts agentIn(double conversations) {
-    double hours = Assumptions.AGENT_HOURS * (double) Assumptions.AGENT_DAYS;
-    return traced(at(desk().times(hours)), tracedShare(traceable(conversations)));
+  /** An agent's month at the desk. */
+  Amounts agent() {
+    return at(desk().times(Assumptions.AGENT_HOURS * (double) Assumptions.AGENT_DAYS));
   }
 
   private Work busy(double conversations) {
     return standing()
-        .plus(conversation().plus(agentsShare()).times(conversations))
+        .plus(buyersPart().plus(agentsShare()).times(conversations))
         .plus(Counted.METRICS, measured.metrics());
   }
 
-  private double traceable(double conversations) {
-    return busy(conversations).counts().get(Counted.TRACES);
-  }
-
   /** The messages of one, its buyer's heartbeats, and what is kept of it for a month. */
-  private Work conversation() {
+  private Work buyersPart() {
     double minutes = assumptions.conversationMinutes();
     return measured
         .conversation()
@@ -95,24 +92,20 @@ final class Month {
         .plus(Counted.SOCKET_MINUTES, HOUR_MINUTES);
   }
 
-  private Amounts observed(Work work) {
-    return traced(at(work), tracedShare(work.counts().get(Counted.TRACES)));
-  }
-
+  /**
+   * Whoever is drawn tells X-Ray before it answers, by one call; what joins a trace is not one
+   * more.
+   */
   private Amounts at(Work work) {
-    return work.at(setting.megabytes());
-  }
-
-  private Amounts traced(Amounts amounts, double share) {
-    Amounts rest = amounts.without(Counted.TRACES);
-    return setting.traced() ? rest.plus(Counted.TRACES, share * amounts.get(Counted.TRACES)) : rest;
-  }
-
-  /** Invocations spread evenly: the first of each second is traced, and a share of the rest. */
-  private static double tracedShare(double traceable) {
-    double first = Duration.ofHours(Assumptions.MONTH_HOURS).toSeconds();
-    return traceable <= first
-        ? 1
-        : (first + Assumptions.SAMPLED_SHARE * (traceable - first)) / traceable;
+    Amounts amounts = work.at(setting.megabytes());
+    double traces = setting.tracesPercent() / PERCENT * amounts.get(Counted.INVOCATIONS);
+    if (traces == 0) {
+      return amounts;
+    }
+    Work telling =
+        new Work(
+            Amounts.of(Counted.TRACES, traces),
+            List.of(new Work.Busy("telling X-Ray", traces, 0, assumptions.callMillis())));
+    return amounts.plus(telling.at(setting.megabytes()));
   }
 }

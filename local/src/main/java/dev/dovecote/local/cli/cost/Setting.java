@@ -5,22 +5,22 @@ package dev.dovecote.local.cli.cost;
  *
  * @param megabytes of each function
  * @param syncSeconds between two heartbeats of a client
- * @param traced whether functions are traced: the template's {@code Tracing}
+ * @param tracesPercent of how many invocations in a hundred X-Ray is told
  */
-record Setting(String name, int megabytes, int syncSeconds, boolean traced) {
+record Setting(String name, int megabytes, int syncSeconds, double tracesPercent) {
   Setting named(String other) {
-    return new Setting(other, megabytes, syncSeconds, traced);
+    return new Setting(other, megabytes, syncSeconds, tracesPercent);
   }
 
   Setting withMegabytes(int other) {
-    return new Setting(name, other, syncSeconds, traced);
+    return new Setting(name, other, syncSeconds, tracesPercent);
   }
 
   Setting withSyncSeconds(int other) {
-    return new Setting(name, megabytes, other, traced);
+    return new Setting(name, megabytes, other, tracesPercent);
   }
 
-  Setting untraced() {
-    return new Setting(name, megabytes, syncSeconds, false);
+  Setting withTracesPercent(double other) {
+    return new Setting(name, megabytes, syncSeconds, other);
   }
 }

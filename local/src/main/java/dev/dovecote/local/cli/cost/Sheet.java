@@ -32,11 +32,14 @@ final class Sheet {
     int given = assumptions.megabytes();
     this.usual =
         new Setting(
-            "as deployed", given == 0 ? installation.megabytes() : given, Sync.EVERY_SECONDS, true);
+            "as deployed",
+            given == 0 ? installation.megabytes() : given,
+            Sync.EVERY_SECONDS,
+            installation.tracesPercent());
   }
 
   CostResult result() {
-    CostResult.Row million = row("1,000,000 messages", month -> month.of(CONVERSATIONS), MILLION);
+    CostResult.Row million = row("1,000,000 messages", Sheet::underWay, MILLION);
     CostResult.Row idle = row("a month with nobody", Month::idle, 0);
     return new CostResult(
         prices.name(),
@@ -48,21 +51,20 @@ final class Sheet {
         measured.waitingShare(),
         List.of(
             million,
-            row(
-                "a conversation of 10",
-                month -> month.conversationIn(CONVERSATIONS),
-                CostPlay.MESSAGES),
-            row(
-                "1,000,000 under way",
-                month -> month.messageIn(CONVERSATIONS).times(MILLION),
-                MILLION),
-            row("an agent's month", month -> month.agentIn(CONVERSATIONS), 0),
-            idle),
+            row("a conversation of 10", Month::conversation, CostPlay.MESSAGES),
+            row("an agent's month", Month::agent, 0),
+            idle,
+            row("a month of 1,000,000", month -> month.of(CONVERSATIONS), MILLION)),
         SHOPS.stream().map(this::shops).toList(),
         prices.comparedName(),
         tried(),
-        Stream.of(aims(million, MILLION_AIM), aims(idle, IDLE_AIM)).flatMap(List::stream).toList(),
+        List.of(aim(million, MILLION_AIM), aim(idle, IDLE_AIM)),
         counted());
+  }
+
+  /** In conversations under way: stored, answered and pushed, and nothing else. */
+  private static Amounts underWay(Month month) {
+    return month.message().times(MILLION);
   }
 
   private Month month(Setting setting) {
@@ -70,23 +72,13 @@ final class Sheet {
   }
 
   private CostResult.Row row(String what, Function<Month, Amounts> amounts, double messages) {
-    Amounts traced = amounts.apply(month(usual));
+    Amounts all = amounts.apply(month(usual));
     return new CostResult.Row(
-        what,
-        prices.of(traced),
-        prices.of(amounts.apply(month(usual.untraced()))),
-        messages * prices.comparedPerMessage(),
-        biggest(traced));
+        what, prices.of(all), messages * prices.comparedPerMessage(), biggest(all));
   }
 
-  private static List<CostResult.Aim> aims(CostResult.Row row, double atMost) {
-    return List.of(
-        aim(row.what(), row.dollars(), atMost),
-        aim(row.what() + ", not traced", row.untraced(), atMost));
-  }
-
-  private static CostResult.Aim aim(String what, double dollars, double atMost) {
-    return new CostResult.Aim(what, atMost, dollars, dollars <= atMost);
+  private static CostResult.Aim aim(CostResult.Row row, double atMost) {
+    return new CostResult.Aim(row.what(), atMost, row.dollars(), row.dollars() <= atMost);
   }
 
   private List<CostResult.Part> biggest(Amounts amounts) {
@@ -118,14 +110,16 @@ final class Sheet {
 
   private List<CostResult.Tried> tried() {
     UnaryOperator<Setting> all =
-        setting -> setting.withMegabytes(512).withSyncSeconds(60).untraced();
+        setting -> setting.withMegabytes(512).withSyncSeconds(60).withTracesPercent(0);
     return Stream.of(
             usual,
             usual.withMegabytes(256).named("256 MB"),
             usual.withMegabytes(512).named("512 MB"),
             usual.withMegabytes(1024).named("1024 MB"),
             usual.withMegabytes(1769).named("1769 MB"),
-            usual.untraced().named("no traces"),
+            usual.withTracesPercent(0).named("traces at 0 %"),
+            usual.withTracesPercent(5).named("traces at 5 %"),
+            usual.withTracesPercent(100).named("traces at 100 %"),
             usual.withSyncSeconds(60).named("heartbeats each minute"),
             all.apply(usual).named("512 MB, no traces, heartbeats each minute"))
         .map(this::tried)
@@ -135,7 +129,10 @@ final class Sheet {
   private CostResult.Tried tried(Setting setting) {
     Month month = month(setting);
     return new CostResult.Tried(
-        setting.name(), prices.of(month.of(CONVERSATIONS)), prices.of(month.idle()));
+        setting.name(),
+        prices.of(underWay(month)),
+        prices.of(month.of(CONVERSATIONS)),
+        prices.of(month.idle()));
   }
 
   private Map<String, Map<String, Double>> counted() {

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SheetTest {
-  private static final double MONTH_SECONDS = 730 * 3600;
   private static final Assumptions ASSUMPTIONS = new Assumptions(6, 0, 10, 1000);
 
   /** Two alarms, one queue of each kind, one schedule each minute. */
-  private static final Installation INSTALLATION = new Installation(1024, 2, 3, 1, 1, List.of(1.0));
+  private static final Installation INSTALLATION =
+      new Installation(1024, 2, 3, 1, 1, 5, List.of(1.0));
 
   private static final Measured MEASURED =
       new Measured(
@@ -35,9 +35,7 @@ class SheetTest {
 
   private static Work work(double invocations, double socketMessages) {
     return new Work(
-        Amounts.of(Counted.INVOCATIONS, invocations)
-            .plus(Counted.TRACES, invocations)
-            .plus(Counted.SOCKET_MESSAGES, socketMessages),
+        Amounts.of(Counted.INVOCATIONS, invocations).plus(Counted.SOCKET_MESSAGES, socketMessages),
         List.of(new Work.Busy("x", invocations, 0, 100)));
   }
 
@@ -46,7 +44,7 @@ class SheetTest {
   }
 
   private static Setting usual() {
-    return new Setting("usual", 1024, 30, true);
+    return new Setting("usual", 1024, 30, 0);
   }
 
   @ParameterizedTest
@@ -77,13 +75,12 @@ class SheetTest {
     "RECOVERABLE_GIGABYTE_MONTHS, 0.000001",
   })
   void a_conversation_is_its_messages_and_its_buyers_heartbeats(Counted what, double amount) {
-    assertThat(month(usual()).conversationIn(1).get(what)).isCloseTo(amount, within(1e-9));
+    assertThat(month(usual()).conversation().get(what)).isCloseTo(amount, within(1e-9));
   }
 
   @Test
   void a_message_under_way_is_itself_alone() {
-    assertThat(month(usual().untraced()).messageIn(1))
-        .isEqualTo(work(1, 3).at(1024).without(Counted.TRACES));
+    assertThat(month(usual()).message()).isEqualTo(work(1, 3).at(1024));
   }
 
   @ParameterizedTest
@@ -94,7 +91,7 @@ class SheetTest {
     "SOCKET_MINUTES, 10560",
   })
   void an_agents_month_is_heartbeats_and_sockets_that_last_two_hours(Counted what, double amount) {
-    assertThat(month(usual()).agentIn(1).get(what)).isCloseTo(amount, within(1e-6));
+    assertThat(month(usual()).agent().get(what)).isCloseTo(amount, within(1e-6));
   }
 
   @Test
@@ -112,19 +109,21 @@ class SheetTest {
   }
 
   @Test
-  void beyond_the_first_in_each_second_one_in_twenty_is_traced() {
-    Amounts month = month(usual()).of(1e6);
-    double sweeps = month.get(Counted.SCHEDULED_INVOCATIONS);
-    assertThat(sweeps).isPositive();
-    double rest = month.get(Counted.INVOCATIONS) - sweeps - MONTH_SECONDS;
-    assertThat(rest).isPositive();
-    assertThat(month.get(Counted.TRACES)).isCloseTo(MONTH_SECONDS + rest / 20, within(1e-3));
+  void of_all_invocations_a_share_is_traced_and_makes_a_call_for_it() {
+    Amounts untraced = month(usual()).of(1e6);
+    Amounts traced = month(usual().withTracesPercent(5)).of(1e6);
+    double traces = untraced.get(Counted.INVOCATIONS) / 20;
+    assertThat(untraced.get(Counted.TRACES)).isZero();
+    assertThat(traced.get(Counted.TRACES)).isCloseTo(traces, within(1e-3));
+    assertThat(traced.get(Counted.INVOCATIONS)).isEqualTo(untraced.get(Counted.INVOCATIONS));
+    // Six milliseconds of a gigabyte.
+    assertThat(traced.get(Counted.GIGABYTE_SECONDS) - untraced.get(Counted.GIGABYTE_SECONDS))
+        .isCloseTo(traces * 0.006, within(1e-3));
   }
 
   @Test
   void settings_change_what_they_are_about_and_nothing_else() {
     Amounts before = month(usual()).of(1000);
-    assertThat(month(usual().untraced()).of(1000)).isEqualTo(before.without(Counted.TRACES));
     assertThat(month(usual().withMegabytes(512)).of(1000).get(Counted.GIGABYTE_SECONDS))
         .isCloseTo(before.get(Counted.GIGABYTE_SECONDS) / 2, within(1e-6));
     Amounts seldom = month(usual().withSyncSeconds(60)).of(1000);
@@ -137,7 +136,7 @@ class SheetTest {
   @Test
   void each_row_names_the_three_that_cost_most() {
     CostResult result = sheet();
-    CostResult.Row idle = result.rows().getLast();
+    CostResult.Row idle = result.rows().get(3);
     assertThat(idle.biggest())
         .extracting(CostResult.Part::what)
         .containsExactly("SQS FIFO requests", "SQS requests", "alarms");
@@ -158,25 +157,45 @@ class SheetTest {
   void an_aim_is_met_or_missed_by_the_row_that_it_is_about() {
     CostResult result = sheet();
     CostResult.Row million = result.rows().getFirst();
-    CostResult.Row idle = result.rows().getLast();
+    CostResult.Row idle = result.rows().get(3);
     assertThat(result.aims())
         .extracting(CostResult.Aim::dollars)
-        .containsExactly(million.dollars(), million.untraced(), idle.dollars(), idle.untraced());
-    assertThat(result.aims())
-        .extracting(CostResult.Aim::met)
-        .containsExactly(false, false, true, true);
+        .containsExactly(million.dollars(), idle.dollars());
+    assertThat(result.aims()).extracting(CostResult.Aim::met).containsExactly(false, true);
     assertThat(result.tables())
         .containsPattern("1,000,000 messages +at most +5.00: .* MISSED")
-        .containsPattern("a month with nobody, not traced +at most +2.00: .* met");
+        .containsPattern("a month with nobody +at most +2.00: .* met");
   }
 
   @Test
-  void what_functions_cost_untraced_is_what_they_cost_without_their_traces() {
-    CostResult.Row idle = sheet().rows().getLast();
-    assertThat(idle.dollars()).as("sweeps begin no trace").isEqualTo(idle.untraced());
-    CostResult.Row desk = sheet().rows().get(3);
-    double traces = month(usual()).agentIn(100).get(Counted.INVOCATIONS) * 5 / 1e6;
-    assertThat(desk.dollars() - desk.untraced()).isCloseTo(traces, within(1e-9));
+  void the_first_row_is_messages_under_way_and_the_last_a_month_with_everything() {
+    CostResult result = sheet();
+    PriceList prices = PriceList.builtIn();
+    Month month = month(usual().withTracesPercent(5));
+    assertThat(result.rows().getFirst().dollars())
+        .isCloseTo(prices.of(month.message()) * 1e6, within(1e-6));
+    assertThat(result.rows().getLast().dollars())
+        .isCloseTo(prices.of(month.of(100_000)), within(1e-6));
+  }
+
+  @Test
+  void traces_at_other_shares_are_among_what_was_tried() {
+    CostResult result = sheet();
+    PriceList prices = PriceList.builtIn();
+    for (int percent : List.of(0, 5, 100)) {
+      Month month = month(usual().withTracesPercent(percent));
+      assertThat(result.tried())
+          .filteredOn(tried -> tried.setting().equals("traces at %d %%".formatted(percent)))
+          .singleElement()
+          .satisfies(
+              tried -> {
+                assertThat(tried.millionMessages())
+                    .isCloseTo(prices.of(month.message()) * 1e6, within(1e-6));
+                assertThat(tried.wholeMonth())
+                    .isCloseTo(prices.of(month.of(100_000)), within(1e-6));
+                assertThat(tried.idle()).isCloseTo(prices.of(month.idle()), within(1e-9));
+              });
+    }
   }
 
   @Test
