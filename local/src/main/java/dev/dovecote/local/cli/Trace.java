@@ -23,6 +23,9 @@ record Trace(String id, List<JsonNode> segments) {
   private static final String START = "start_time";
   private static final String INDENT = "  ";
 
+  /** As wide as a time. */
+  private static final String UNTIMED = " ".repeat(9);
+
   /** The traces of segments as X-Ray was told them, in the order in which they began. */
   static List<Trace> of(List<JsonNode> segments) {
     Map<String, List<JsonNode>> byTrace = new LinkedHashMap<>();
@@ -75,7 +78,7 @@ record Trace(String id, List<JsonNode> segments) {
         .forEach(call -> lines.add(line(call, indent + INDENT, called(call))));
     int leftOut = segment.at("/metadata/dovecote/callsLeftOut").asInt();
     if (leftOut > 0) {
-      lines.add(indent + INDENT + leftOut + " calls more");
+      lines.add(UNTIMED + indent + INDENT + leftOut + " calls more");
     }
     String id = segment.path("id").asText();
     segments.stream()

@@ -52,12 +52,15 @@ class TracesTest {
         .toList();
   }
 
-  private static JsonNode sent(EmbeddedStack stack, String conversation) {
-    return segments(stack, "IngressFunction").stream()
-        .filter(segment -> segment.at("/annotations/action").asText().equals("send"))
-        .filter(segment -> segment.at("/annotations/conversation").asText().equals(conversation))
-        .findFirst()
-        .orElseThrow();
+  private static JsonNode ingress(EmbeddedStack stack, String action, String conversation) {
+    List<JsonNode> found =
+        segments(stack, "IngressFunction").stream()
+            .filter(segment -> segment.at("/annotations/action").asText().equals(action))
+            .filter(
+                segment -> segment.at("/annotations/conversation").asText().equals(conversation))
+            .toList();
+    assertThat(found).as(action + " of " + conversation).isNotEmpty();
+    return found.getFirst();
   }
 
   private static boolean goesOnFrom(JsonNode later, JsonNode earlier) {
@@ -66,52 +69,66 @@ class TracesTest {
   }
 
   @Test
-  void one_trace_shows_a_message_the_pass_that_assigns_it_and_the_push_that_failed_once()
+  void one_trace_shows_what_somebody_did_the_pass_that_it_led_to_and_the_push_that_failed_once()
       throws Exception {
     try (FailingCallback callback = new FailingCallback();
         EmbeddedStack stack =
             stack().environment(Map.of("CALLBACK_URL", callback.url())).traces(100).start()) {
       callback.passTo(stack.callbackUrl());
       try (TestShop shop = shop(stack)) {
-        BuyerClient bea = shop.buyer("bea");
         AgentClient anna = shop.online("anna");
+        String first = shop.buyer("cat").send("Hello").id();
+        TestShop.awaitActive(anna, first);
+        String waiting = shop.buyer("bea").send(WORDS).id();
+        await().untilAsserted(() -> passOf(stack, "send", waiting));
         callback.mode(FailingCallback.Mode.FAIL_FIRST);
-        String conversation = bea.send(WORDS).id();
-        TestShop.awaitActive(anna, conversation);
-        await().until(() -> sent(stack, conversation) != null);
-        JsonNode message = sent(stack, conversation);
+        anna.end(first);
+        TestShop.awaitActive(anna, waiting);
         await()
             .untilAsserted(
                 () -> {
-                  List<JsonNode> passes =
-                      segments(stack, "AssignmentFunction").stream()
-                          .filter(pass -> goesOnFrom(pass, message))
-                          .toList();
-                  assertThat(passes).isNotEmpty();
+                  JsonNode pass = passOf(stack, "end", first);
                   assertThat(segments(stack, "DeliveryFunction"))
-                      .anyMatch(push -> goesOnFrom(push, passes.getFirst()));
+                      .anyMatch(push -> goesOnFrom(push, pass));
                 });
+        assertThat(stack.functionErrors()).isEmpty();
+        assertThat(stack.segments().toString()).doesNotContain(WORDS, shop.key);
+        JsonNode message = ingress(stack, "send", waiting);
         assertThat(message.at("/annotations/shop").asText()).isEqualTo(shop.id.value());
         assertThat(message.at("/annotations/why").asText()).isEqualTo("chance");
         assertThat(message.at("/aws/request_id").asText()).isNotEmpty();
-        assertThat(message.path("subsegments"))
-            .anySatisfy(
-                call -> {
-                  assertThat(call.path("name").asText()).isEqualTo("DynamoDb");
-                  assertThat(call.at("/aws/operation").asText()).isEqualTo("TransactWriteItems");
-                  assertThat(call.at("/aws/table_names").toString())
-                      .contains("dovecote-ConversationsTable");
-                  assertThat(call.at("/aws/request_id").asText()).isNotEmpty();
-                  assertThat(call.at("/http/response/status").asInt()).isEqualTo(200);
-                })
-            .anySatisfy(
-                call -> assertThat(call.at("/aws/queue_url").asText()).contains("AssignmentQueue"));
-        assertThat(segments(stack, "DeliveryFunction"))
-            .allMatch(push -> push.at("/annotations/why").asText().equals("joined"));
-        assertThat(stack.segments().toString()).doesNotContain(WORDS, shop.key);
-        assertThat(stack.functionErrors()).isEmpty();
+        assertCallsAreTold(message);
+        assertThat(passOf(stack, "end", first).path("subsegments")).isNotEmpty();
       }
     }
+  }
+
+  private static void assertCallsAreTold(JsonNode message) {
+    assertThat(message.path("subsegments"))
+        .anySatisfy(
+            call -> {
+              assertThat(call.path("name").asText()).isEqualTo("DynamoDb");
+              assertThat(call.at("/aws/operation").asText()).isEqualTo("TransactWriteItems");
+              assertThat(call.at("/aws/table_names").toString())
+                  .contains("dovecote-ConversationsTable");
+              assertThat(call.at("/aws/request_id").asText()).isNotEmpty();
+              assertThat(call.at("/http/response/status").asInt()).isEqualTo(200);
+            })
+        .anySatisfy(
+            call -> assertThat(call.at("/aws/queue_url").asText()).contains("AssignmentQueue"));
+  }
+
+  /** The pass that went on with what somebody did on a socket. */
+  private static JsonNode passOf(EmbeddedStack stack, String action, String conversation) {
+    JsonNode before = ingress(stack, action, conversation);
+    List<JsonNode> passes =
+        segments(stack, "AssignmentFunction").stream()
+            .filter(pass -> goesOnFrom(pass, before))
+            .toList();
+    assertThat(passes)
+        .isNotEmpty()
+        .allMatch(pass -> pass.at("/annotations/why").asText().equals("joined"));
+    return passes.getFirst();
   }
 
   /** A push that fails as often as it is tried: the call says so, each attempt of it. */

@@ -166,8 +166,7 @@ class SheetTest {
         .containsPattern("1,000,000 messages +at most +5.00: .* met")
         .containsPattern("a month with nobody +at most +2.00: .* met");
     Installation alarmed = new Installation(10_240, 20, 3, 1, 1, 100, List.of(1.0));
-    CostResult dear =
-        new Sheet(PriceList.builtIn(), ASSUMPTIONS, alarmed, MEASURED).result();
+    CostResult dear = new Sheet(PriceList.builtIn(), ASSUMPTIONS, alarmed, MEASURED).result();
     assertThat(dear.aims()).extracting(CostResult.Aim::met).containsExactly(false, false);
     assertThat(dear.tables())
         .containsPattern("1,000,000 messages +at most +5.00: .* MISSED")
