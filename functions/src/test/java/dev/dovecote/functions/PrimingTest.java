@@ -19,6 +19,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,9 @@ class PrimingTest {
       assertThat(System.getProperties()).isEqualTo(before);
       assertThat(MDC.getCopyOfContextMap())
           .satisfiesAnyOf(map -> assertThat(map).isNull(), map -> assertThat(map).isEmpty());
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> thread.getName().startsWith("sdk-"))
+          .allSatisfy(thread -> assertThat(thread.join(Duration.ofSeconds(10))).isTrue());
       int port = run.portOfClosedStage();
       assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
           .isInstanceOf(ConnectException.class);

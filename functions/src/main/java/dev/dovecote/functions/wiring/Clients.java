@@ -134,8 +134,9 @@ final class Clients {
 
   /**
    * One attempt, and little time: whoever tells of an invocation keeps its answer waiting
-   * meanwhile.
+   * meanwhile. Closed, its threads that watch the time are gone.
    */
+  @Bean(preDestroy = "close")
   @Singleton
   XRayClient traces(
       SdkHttpClient http,
