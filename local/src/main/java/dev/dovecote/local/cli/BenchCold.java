@@ -75,6 +75,7 @@ final class BenchCold implements Callable<Integer> {
             RuntimeClient.in(runtime),
             artifact.toAbsolutePath(),
             Path.of(".dovecote/cold").toAbsolutePath(),
+            ColdRun.ONE_PROCESSOR,
             times,
             only);
     ColdResult result = ColdRun.run(options, printing.steps());

@@ -7,14 +7,20 @@ import java.util.List;
 /**
  * AWS's runtime interface client, which runs a handler in a process of its own.
  *
+ * @param java the command of the JVM, of the native part's architecture
  * @param jars a folder with the client's jars
  * @param nativeLibrary its native part, unpacked once: clients that start at the same time would
  *     unpack it over each other
  */
-public record RuntimeClient(Path jars, Path nativeLibrary) {
-  /** The client in a folder: {@code lib} and {@code native.so}. */
+public record RuntimeClient(Path java, Path jars, Path nativeLibrary) {
+  /** The client in a folder, {@code lib} and {@code native.so}, on this process's own JVM. */
   public static RuntimeClient in(Path folder) {
-    return new RuntimeClient(folder.resolve("lib"), folder.resolve("native.so"));
+    return in(folder, Path.of(System.getProperty("java.home"), "bin", "java"));
+  }
+
+  /** The same on another JVM, by its command. */
+  public static RuntimeClient in(Path folder, Path java) {
+    return new RuntimeClient(java, folder.resolve("lib"), folder.resolve("native.so"));
   }
 
   /**
@@ -25,7 +31,7 @@ public record RuntimeClient(Path jars, Path nativeLibrary) {
    */
   public List<String> command(String handler, List<String> options) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
