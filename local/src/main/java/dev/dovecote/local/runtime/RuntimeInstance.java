@@ -19,7 +19,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
  * Lambda makes a snapshot of it and goes on from that. It is not really frozen between.
  */
 public final class RuntimeInstance implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Emulated, on a machine that does much else, a function takes minutes to prime. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final Duration STEP = Duration.ofMillis(200);
 
   /** Ends a class's name in the JVM's list. */
