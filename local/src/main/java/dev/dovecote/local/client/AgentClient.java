@@ -136,24 +136,25 @@ public final class AgentClient extends Client {
     result.path("conversations").forEach(each -> named.add(each.path("conversation").asText()));
     unnamed.keySet().removeAll(named);
     if (result.path("more").asBoolean()) {
-      unnamed.keySet().removeIf(this::mayRead);
+      Set<String> mine = ConcurrentHashMap.newKeySet();
+      each(List.copyOf(unnamed.keySet()), id -> addIfReadable(id, mine));
+      unnamed.keySet().removeAll(mine);
     }
     unnamed.forEach((id, number) -> lost.merge(id, number, Math::max));
     return result;
   }
 
-  /** Reads on in a conversation; false where it is one that this agent may not see. */
-  private boolean mayRead(String conversation) {
+  /** Reads on in a conversation, and adds it, unless it is one that this agent may not see. */
+  private void addIfReadable(String conversation, Set<String> readable) {
     try {
       read(conversation);
+      fill(conversation);
+      readable.add(conversation);
     } catch (RefusedException refused) {
-      if (refused.code().equals("NOT_FOUND")) {
-        return false;
+      if (!refused.code().equals("NOT_FOUND")) {
+        throw refused;
       }
-      throw refused;
     }
-    fill(conversation);
-    return true;
   }
 
   /** The conversations to ask about, each with the number of its state. */

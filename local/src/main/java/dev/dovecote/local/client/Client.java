@@ -3,11 +3,19 @@ package dev.dovecote.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +31,18 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
     }
   }
 
+  /** Most conversations that are read at the same time. */
+  private static final int READ_AT_ONCE = 8;
+
+  /** How long to wait before a request is sent again that was one too many. */
+  private static final Duration RATE_LIMITED_WAIT = Duration.ofSeconds(1);
+
+  /** Most times that a request is sent which is one too many each time. */
+  private static final int RATE_LIMITED_TRIES = 10;
+
   private final Place place;
   private final Supplier<String> ticket;
+  private final Pace pace = new Pace(System.nanoTime());
   private final Map<String, ConversationCopy> copies = new ConcurrentHashMap<>();
   private volatile Consumer<JsonNode> listener = _ -> {};
   private volatile @Nullable ProtocolSocket socket;
@@ -58,11 +76,33 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
   abstract void told(JsonNode push);
 
   private JsonNode takeMissed(JsonNode result) {
-    for (JsonNode missed : result.path("conversations")) {
-      take(missed);
-      fill(missed.path("conversation").asText());
-    }
+    List<ConversationCopy> told =
+        result.path("conversations").valueStream().map(this::take).toList();
+    each(told, copy -> fill(copy.id()));
     return result;
+  }
+
+  /** Does the same for each, begun in this order, a few at the same time. */
+  static <T> void each(Collection<T> all, Consumer<T> action) {
+    Queue<T> left = new ConcurrentLinkedQueue<>(all);
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<?>[] done =
+          Stream.generate(() -> CompletableFuture.runAsync(() -> drain(left, action), readers))
+              .limit(Math.min(READ_AT_ONCE, all.size()))
+              .toArray(CompletableFuture[]::new);
+      ProtocolSocket.join(CompletableFuture.allOf(done));
+    }
+  }
+
+  private static <T> void drain(Queue<T> left, Consumer<T> action) {
+    try {
+      for (T next = left.poll(); next != null; next = left.poll()) {
+        action.accept(next);
+      }
+    } catch (RuntimeException failed) {
+      left.clear();
+      throw failed;
+    }
   }
 
   private void pushed(JsonNode push) {
@@ -94,8 +134,9 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
     return copy;
   }
 
-  /** Asks for what comes after what a copy has. */
-  ConversationCopy read(String conversation) {
+  /** Asks for what comes after what a copy has, at a pace that leaves room for other requests. */
+  public ConversationCopy read(String conversation) {
+    pause(Duration.ofNanos(pace.delayNanos(System.nanoTime())));
     int after = copy(conversation).complete();
     return take(
         request(Frames.request("entries").put("conversation", conversation).put("after", after)));
@@ -113,9 +154,27 @@ public abstract sealed class Client implements AutoCloseable permits BuyerClient
   /** A message under this number is stored; a repeat's answer does not hold it (MSG-3). */
   abstract void acknowledged(ConversationCopy copy, int number);
 
-  /** Sends a request and waits for its result. */
+  /** Sends a request and waits for its result; again, a second later, where it is one too many. */
   public JsonNode request(ObjectNode request) {
-    return socket().request(request);
+    for (int tries = 1; ; tries++) {
+      try {
+        return socket().request(request);
+      } catch (RefusedException refused) {
+        if (!refused.code().equals("RATE_LIMITED") || tries == RATE_LIMITED_TRIES) {
+          throw refused;
+        }
+        pause(RATE_LIMITED_WAIT);
+      }
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", stopped);
+    }
   }
 
   /** The socket, which must have been opened. */

@@ -64,8 +64,13 @@ public final class ProtocolSocket implements AutoCloseable {
 
   /** The same, waiting for the answer. */
   public JsonNode request(ObjectNode request) {
+    return join(ask(request));
+  }
+
+  /** Waits for what comes, and fails as it failed. */
+  static <T> T join(CompletableFuture<T> coming) {
     try {
-      return ask(request).join();
+      return coming.join();
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof RuntimeException cause) {
         cause.addSuppressed(failed);
