@@ -55,7 +55,8 @@ final class SettingsJson {
             fields.oneOf("policy", ShopSettings.Policy.class),
             fields.flag("noQueueing"),
             fields.flag("assignOfflineMessages"),
-            RoutingJson.read(fields.object("routing")));
+            RoutingJson.read(fields.object("routing")),
+            0);
     hours.noOthers();
     return settings;
   }

@@ -18,9 +18,6 @@ import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.Policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** What the owner sees and sets of the shop (PERM-3). */
 public final class ShopOffice {
@@ -39,8 +36,6 @@ public final class ShopOffice {
       PlainText.check("name", name, NAME_MAX_CHARACTERS);
     }
   }
-
-  private static final Logger LOG = LoggerFactory.getLogger(ShopOffice.class);
 
   private final Stores stores;
   private final Reach reach;
@@ -68,32 +63,35 @@ public final class ShopOffice {
       return Answer.refused(Refusal.Code.FORBIDDEN, "Only the owner changes the shop's settings.");
     }
     Shops.Versioned before = reach.settingsNow(staff.shop());
-    Shops.Versioned after = before.changedTo(settings, world.now());
-    if (before.version() != version
-        || !stores.shops().change(staff.shop(), after, staff.id(), world.now())) {
-      return Answer.refused(
-          Refusal.Code.BUSY, "The settings have been changed since; read them again.");
+    if (before.version() != version) {
+      return changedSince();
     }
-    if (settings.policy() == Policy.EVEN && before.settings().policy() != Policy.EVEN) {
-      beginEvenly(staff.shop());
+    ShopSettings next =
+        settings.but().turnsFrom(turnsFrom(staff.shop(), before.settings(), settings)).done();
+    Shops.Versioned after = before.changedTo(next, world.now());
+    if (!stores.shops().change(staff.shop(), after, staff.id(), world.now())) {
+      return changedSince();
     }
     triggers.look(staff.shop(), world.ids().commit());
     return Answer.done(after);
   }
 
+  private static Answer<Shops.Versioned> changedSince() {
+    return Answer.refused(
+        Refusal.Code.BUSY, "The settings have been changed since; read them again.");
+  }
+
   /**
-   * "In turn" begins now: whom another policy gave more buyers is owed no pause (ASSIGN-3). Best
-   * effort: the change stands, and who is not reached has their turns the sooner.
+   * Where "in turn" begins now, all begin with as many turns as whoever has most: whom another
+   * policy gave more buyers is owed no pause (ASSIGN-3).
    */
-  private void beginEvenly(ShopId shop) {
-    try {
-      List<Agent> all = stores.agents().all(shop);
-      long most = all.stream().mapToLong(Agent::turns).max().orElse(0);
-      List<Agent> fewer = all.stream().filter(agent -> agent.turns() < most).toList();
-      world.each(fewer, agent -> stores.agents().raiseTurns(shop, agent.id(), most));
-    } catch (SdkException failed) {
-      LOG.warn("shop {}: turns do not begin evenly", shop, failed);
+  private long turnsFrom(ShopId shop, ShopSettings before, ShopSettings after) {
+    if (after.policy() != Policy.EVEN) {
+      return 0;
     }
+    return before.policy() == Policy.EVEN
+        ? before.turnsFrom()
+        : stores.agents().all(shop).stream().mapToLong(Agent::turns).max().orElse(0);
   }
 
   /**

@@ -53,6 +53,12 @@ public record Terms(
 
   private static Terms ofStatuses(Set<AgentStatus> statuses, ShopSettings settings) {
     Integer capacity = settings.noQueueing() ? Agent.CAPACITY_MAX : null;
-    return new Terms(new Claim(statuses, capacity), null, settings, false);
+    Claim claim = new Claim(statuses, capacity, settings.turnsFrom(), false);
+    return new Terms(claim, null, settings, false);
+  }
+
+  /** The same for an agent as they turn out to be: behind in turns, or not (ASSIGN-3). */
+  Terms of(@Nullable Agent agent) {
+    return agent == null ? this : new Terms(claim.of(agent), latest, settings, once);
   }
 }

@@ -93,9 +93,10 @@ public final class Transitions {
   public Change change(
       ShopId shop,
       ConversationState read,
-      Terms terms,
+      Terms given,
       Function<ConversationState, Decision> decide) {
     ConversationState state = read;
+    Terms terms = given;
     boolean stale = true;
     int lost = 0;
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
@@ -130,7 +131,11 @@ public final class Transitions {
               stale = true;
             }
             case Outcome.AgentRefused(var agent) -> {
-              return new Change.AgentRefused(agent);
+              Terms before = terms;
+              terms = terms.of(agent);
+              if (terms.equals(before)) {
+                return new Change.AgentRefused(agent);
+              }
             }
             case Outcome.Superseded(ConversationId by) -> {
               return new Change.Superseded(by);
@@ -169,7 +174,8 @@ public final class Transitions {
       ShopSettings settings,
       @Nullable Closing closing,
       List<Event> events,
-      Terms terms) {
+      Terms given) {
+    Terms terms = given;
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       String commit = world.ids().commit();
       Step opening = step(null, events, commit);
@@ -188,7 +194,11 @@ public final class Transitions {
           return new Change.Superseded(by);
         }
         case Outcome.AgentRefused(var agent) -> {
-          return new Change.AgentRefused(agent);
+          Terms before = terms;
+          terms = terms.of(agent);
+          if (terms.equals(before)) {
+            return new Change.AgentRefused(agent);
+          }
         }
         // What should end has changed; or, hardly ever, two conversations drew one identifier.
         case Outcome.Overtaken(ConversationState now) -> {

@@ -12,7 +12,6 @@ import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
-import dev.dovecote.domain.desk.ShopSettings.Policy;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
 import dev.dovecote.domain.routing.Question;
@@ -20,17 +19,13 @@ import dev.dovecote.domain.routing.RoutingRules;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/**
- * Who may take whom: entry points, questions, overflow, turns. Buyers here come from a product
- * page.
- */
+/** Who may take whom: entry points, questions, overflow. Buyers here come from a product page. */
 class RoutingTest {
   private static final AgentId LI = new AgentId("li");
   private static final AgentId WANG = new AgentId("wang");
@@ -274,68 +269,6 @@ class RoutingTest {
     li.vanish();
     world.pass(Duration.ofSeconds(75 + 60 + 60));
     assertThat(world.statusOf("b2")).isEqualTo(Status.LEFT_MESSAGE);
-  }
-
-  @Test
-  void evenly_each_gets_as_many_as_the_others__ASSIGN_3() {
-    world.openShop(World.settings().policy(Policy.EVEN).done());
-    world.agent("li", 100);
-    world.agent("wang", 3 * 100);
-    Map<AgentId, Integer> given = new HashMap<>();
-    for (int i = 0; i < 20; i++) {
-      BuyerClient buyer = world.buyer("b" + i);
-      buyer.say("你好");
-      given.merge(agentOf(buyer), 1, Integer::sum);
-    }
-    assertThat(given).containsEntry(LI, 10).containsEntry(WANG, 10);
-  }
-
-  @Test
-  void evenly_begins_when_the_owner_says_so_whoever_had_more_before__ASSIGN_3() {
-    world.openShop(World.settings().done());
-    AgentClient li = world.agent("li", 20);
-    for (int i = 1; i <= 5; i++) {
-      world.buyer("b" + i).say("你好");
-    }
-    AgentClient wang = world.agent("wang", 20);
-    ShopSettings evenly = World.settings().policy(Policy.EVEN).done();
-    assertThat(world.office.change(world.owner().caller, 99, evenly))
-        .isInstanceOf(Answer.Refused.class);
-    assertThat(world.agentNow(WANG).turns()).as("a refusal changes nothing").isZero();
-    world.office.change(world.owner().caller, 1, evenly);
-    for (int i = 6; i <= 9; i++) {
-      world.buyer("b" + i).say("你好");
-    }
-    assertThat(li.conversations()).hasSize(5 + 2);
-    assertThat(wang.conversations()).hasSize(2);
-  }
-
-  @Test
-  void evenly_who_comes_back_does_not_get_all_until_they_have_caught_up__ASSIGN_3() {
-    world.openShop(World.settings().policy(Policy.EVEN).done());
-    world.agent("li", 100);
-    for (int i = 0; i < 10; i++) {
-      world.buyer("b" + i).say("你好");
-    }
-    world.agent("wang", 100);
-    Map<AgentId, Integer> given = new HashMap<>();
-    for (int i = 10; i < 20; i++) {
-      BuyerClient buyer = world.buyer("b" + i);
-      buyer.say("你好");
-      given.merge(agentOf(buyer), 1, Integer::sum);
-    }
-    assertThat(given).containsEntry(LI, 5).containsEntry(WANG, 5);
-  }
-
-  @Test
-  void without_queueing_everyones_capacity_is_999__ASSIGN_6() {
-    world.openShop(World.settings().noQueueing(true).done());
-    AgentClient li = world.agent("li", 1);
-    for (int i = 0; i < 5; i++) {
-      world.buyer("b" + i).say("你好");
-    }
-    assertThat(li.conversations()).hasSize(5);
-    assertThat(world.agentNow(LI).capacity()).isEqualTo(1);
   }
 
   @Test

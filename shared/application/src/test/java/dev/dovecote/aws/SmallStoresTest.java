@@ -1,6 +1,7 @@
 package dev.dovecote.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dovecote.application.Hooks;
 import dev.dovecote.application.World;
@@ -15,6 +16,7 @@ import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.OfflineKind;
+import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.Role;
 import dev.dovecote.domain.desk.ShopSettings;
@@ -25,9 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** Agents, lanes, connections, tickets, timers and shops as they lie in their tables. */
@@ -47,6 +51,34 @@ class SmallStoresTest extends StoresFixture {
       transact(stores.agents().release(World.SHOP, LI, id));
       assertThat(stores.agents().find(World.SHOP, LI).load()).isZero();
     }
+  }
+
+  @Test
+  void who_is_behind_takes_the_first_turn_after_those_that_all_began_with__ASSIGN_3() {
+    Agent li = anAgent(LI, 5, AgentStatus.ONLINE);
+    Agents.Claim claim = new Agents.Claim(Set.of(AgentStatus.ONLINE), null, 7, false);
+    assertThat(refused("c1", claim)).isEqualTo(li);
+    transact(stores.agents().take(World.SHOP, LI, new ConversationId("c1"), claim.of(li)));
+    Agent taken = stores.agents().find(World.SHOP, LI);
+    assertThat(taken.turns()).isEqualTo(8);
+    assertThat(taken.conversations()).hasSize(1);
+    assertThat(taken.revision()).isEqualTo(li.revision() + 1);
+    assertThat(refused("c2", claim.of(li))).isEqualTo(taken);
+    transact(stores.agents().take(World.SHOP, LI, new ConversationId("c2"), claim.of(taken)));
+    assertThat(stores.agents().find(World.SHOP, LI).turns()).isEqualTo(9);
+  }
+
+  /** The agent as whoever is refused finds them. */
+  private Agent refused(String conversation, Agents.Claim claim) {
+    Update take = stores.agents().take(World.SHOP, LI, new ConversationId(conversation), claim);
+    return assertThatExceptionOfType(TransactionCanceledException.class)
+        .isThrownBy(() -> transact(take))
+        .actual()
+        .cancellationReasons()
+        .stream()
+        .map(reason -> Agents.read(reason.item()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void transact(Update update) {

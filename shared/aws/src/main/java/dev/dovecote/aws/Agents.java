@@ -138,22 +138,6 @@ public final class Agents {
     return hasMore ? setStatus(shop, agent, AgentStatus.ONLINE) : change;
   }
 
-  /**
-   * Sets the count by which the policy {@code EVEN} goes to no fewer than given; nothing changes
-   * where it is as many already (ASSIGN-3).
-   */
-  public void raiseTurns(ShopId shop, AgentId agent, long turns) {
-    var _ =
-        change(
-            UpdateItemRequest.builder()
-                .key(key(shop, agent))
-                .updateExpression("SET #turns = :turns ADD revision :one")
-                .conditionExpression("#turns < :turns")
-                .expressionAttributeNames(Map.of("#turns", TURNS))
-                .expressionAttributeValues(
-                    Map.of(":turns", Item.number(turns), ":one", Item.number(1))));
-  }
-
   private static UpdateItemRequest.Builder status(
       ShopId shop,
       AgentId agent,
@@ -236,10 +220,19 @@ public final class Agents {
    *
    * @param statuses one of these
    * @param capacity in place of the agent's own; null for their own
+   * @param turnsFrom with how many turns everybody begins (ASSIGN-3)
+   * @param behind whether the agent has fewer, so that the next turn is the first after those; not
+   *     behind, otherwise
    */
-  public record Claim(Set<AgentStatus> statuses, @Nullable Integer capacity) {
+  public record Claim(
+      Set<AgentStatus> statuses, @Nullable Integer capacity, long turnsFrom, boolean behind) {
     /** Online, with a free slot (ASSIGN-1). */
-    public static final Claim USUAL = new Claim(Set.of(AgentStatus.ONLINE), null);
+    public static final Claim USUAL = new Claim(Set.of(AgentStatus.ONLINE), null, 0, false);
+
+    /** The same for an agent who is behind, or is not. */
+    public Claim of(Agent agent) {
+      return new Claim(statuses, capacity, turnsFrom, agent.turns() < turnsFrom);
+    }
   }
 
   /** Takes a conversation into the agent's set, if they may and it fits (ASSIGN-1, ASSIGN-4). */
@@ -259,13 +252,26 @@ public final class Agents {
     } else {
       values.put(capacity, claim.capacity());
     }
+    String turn = "ADD conversations :set, turns :one, revision :one";
+    String turns = "";
+    if (claim.behind()) {
+      turn = "ADD conversations :set, revision :one SET turns = :next";
+      turns = " AND turns < :from";
+      values.put(":next", claim.turnsFrom() + 1);
+    } else if (claim.turnsFrom() > 0) {
+      turns = " AND turns >= :from";
+    }
+    if (!turns.isEmpty()) {
+      values.put(":from", claim.turnsFrom());
+    }
     return Update.builder()
         .tableName(table)
         .key(key(shop, agent))
-        .updateExpression("ADD conversations :set, turns :one, revision :one")
+        .updateExpression(turn)
         .conditionExpression(
             "#status IN (%s) AND (attribute_not_exists(conversations) OR size(conversations) < %s)"
-                .formatted(String.join(", ", statuses), capacity))
+                    .formatted(String.join(", ", statuses), capacity)
+                + turns)
         .expressionAttributeNames(names)
         .expressionAttributeValues(values.attributes())
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)

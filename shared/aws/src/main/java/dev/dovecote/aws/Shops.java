@@ -198,7 +198,8 @@ public final class Shops {
         .put("policy", settings.policy().name())
         .put("noQueueing", settings.noQueueing())
         .put("assignOfflineMessages", settings.assignOfflineMessages())
-        .put("routing", RoutingItem.write(settings.routing()));
+        .put("routing", RoutingItem.write(settings.routing()))
+        .put("turnsFrom", settings.turnsFrom());
   }
 
   private static Map<String, AttributeValue> current(ShopId shop, Versioned versioned) {
@@ -226,7 +227,8 @@ public final class Shops {
         ShopSettings.Policy.valueOf(item.text("policy")),
         item.flag("noQueueing"),
         item.flag("assignOfflineMessages"),
-        RoutingItem.read(item.map("routing")));
+        RoutingItem.read(item.map("routing")),
+        item.longValue("turnsFrom"));
   }
 
   static Map<String, AttributeValue> key(ShopId shop, String sortKey) {

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Agents and owners set states, capacities, permissions and the shop's settings. */
 final class DeskActs {
-  /** The policy follows. */
-  static final String CHANGES_SETTINGS = " changes the settings: ";
-
   private final Simulation simulation;
   private final Machine machine;
   private final RandomGenerator chance;
@@ -103,7 +100,7 @@ final class DeskActs {
     long version = person.shop.version - (chance.nextInt(5) == 0 ? 1 : 0);
     Result<Answer<Shops.Versioned>> result =
         machine.invoke(
-            person.id() + CHANGES_SETTINGS + ShopMaker.describe(settings),
+            person.id() + " changes the settings: " + ShopMaker.describe(settings),
             person.shop.id,
             () -> machine.functions().office().change(person.caller(), version, settings));
     if (result instanceof Result.Answered<Answer<Shops.Versioned>>) {

@@ -4,6 +4,7 @@ import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +72,12 @@ final class Invariants {
     }
   }
 
-  /** A shop's settings were written. */
-  void changed(Shop shop) {
+  /** A shop's settings were written; what they were before, or null. */
+  void changed(Shop shop, @Nullable ShopSettings before, @Nullable Invocation by) {
     kept.check(shop);
+    if (before != null && by != null) {
+      turns.check(before, shop.settings(), by);
+    }
   }
 
   /** A request has been carried out that touched a conversation. */
@@ -100,7 +104,6 @@ final class Invariants {
   /** An invocation ended, without dying. */
   void ended(Invocation by) {
     order.ended(by);
-    turns.ended(by);
     looked.ended(by);
   }
 

@@ -5,6 +5,7 @@ import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,9 +45,6 @@ final class Invocation {
 
   /** Writes that DynamoDB refused, or whose outcome it did not learn. */
   int failedWrites;
-
-  /** Updates of single items that DynamoDB refused, or whose outcome it did not learn. */
-  int failedUpdates;
 
   /** Changes of stored items so far. */
   int changes;
@@ -118,16 +116,18 @@ final class Invocation {
     return read == null ? shop.settings() : read;
   }
 
+  /** All the settings that it read: where they changed while it ran, it may go by any of them. */
+  Collection<ShopSettings> allSettings() {
+    List<ShopSettings> all =
+        settingsVersions.stream().map(shop.versions::get).filter(Objects::nonNull).toList();
+    return all.isEmpty() ? List.of(shop.settings()) : all;
+  }
+
   /**
    * An agent's capacity by the settings that it read. Where these changed while it ran, it may go
    * by any of them: what was no queueing when a pass began is none to the end.
    */
   int capacity(Agent agent) {
-    return settingsVersions.stream()
-        .map(shop.versions::get)
-        .filter(Objects::nonNull)
-        .mapToInt(read -> Shop.capacity(agent, read))
-        .max()
-        .orElseGet(() -> Shop.capacity(agent, shop.settings()));
+    return allSettings().stream().mapToInt(read -> Shop.capacity(agent, read)).max().orElseThrow();
   }
 }

@@ -6,6 +6,7 @@ import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.desk.Agent;
+import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.testkit.dynamo.Change;
 import dev.dovecote.testkit.dynamo.Faults;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
@@ -120,10 +121,11 @@ final class Mirror {
       agent(shop, agent, by, touched, grown);
     } else if (sort.equals("settings")) {
       Shops.Versioned found = Objects.requireNonNull(settings.find(shop.id));
+      ShopSettings before = shop.versions.get(shop.version);
       shop.version = found.version();
       shop.versions.put(found.version(), found.settings());
       shop.formerLanes = found.formerLanes();
-      invariants.changed(shop);
+      invariants.changed(shop, before, by);
       shop.longestIdleCloseMinutes =
           Math.max(shop.longestIdleCloseMinutes, found.settings().idleCloseMinutes());
     }

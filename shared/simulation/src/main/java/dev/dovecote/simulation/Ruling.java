@@ -57,7 +57,8 @@ record Ruling(
       boolean eligible =
           agent.status() == AgentStatus.ONLINE && look.present(agent) && load < capacity;
       if (eligible && !spokenFor.contains(agent.id())) {
-        free.add(new Contender(agent.id(), load, capacity, agent.turns() + more));
+        long turns = Math.max(agent.turns(), look.settings.turnsFrom()) + more;
+        free.add(new Contender(agent.id(), load, capacity, turns));
       }
     }
     return free;

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** What the use cases see of DynamoDB: notes what an invocation learnt. */
 final class SeenDynamo extends ForwardingDynamoDb {
@@ -15,19 +13,6 @@ final class SeenDynamo extends ForwardingDynamoDb {
   SeenDynamo(DynamoDbClient next, Supplier<@Nullable Invocation> current) {
     super(next);
     this.current = current;
-  }
-
-  @Override
-  public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    try {
-      return super.updateItem(request);
-    } catch (RuntimeException failed) {
-      Invocation invocation = current.get();
-      if (invocation != null) {
-        invocation.failedUpdates++;
-      }
-      throw failed;
-    }
   }
 
   @Override

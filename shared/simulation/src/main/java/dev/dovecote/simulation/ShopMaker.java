@@ -44,7 +44,8 @@ final class ShopMaker {
         oneOf(ShopSettings.Policy.values()),
         chance.nextInt(12) == 0,
         chance.nextInt(4) > 0,
-        rules(agents));
+        rules(agents),
+        0);
   }
 
   /** For people, and the same each time: sets are sorted. */

@@ -2,7 +2,10 @@ package dev.dovecote.simulation;
 
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
+import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.desk.ShopSettings.Policy;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns are counted, each on the one who got the buyer (ASSIGN-3). Whoever comes online where they
@@ -18,14 +21,11 @@ final class Turns {
 
   /** An invocation has written an agent's item. */
   void check(Agent old, Agent agent, Invocation by) {
-    long expected = old.turns() + Math.max(0, agent.load() - old.load());
-    if (agent.status() == AgentStatus.ONLINE && joins(old, by)) {
-      expected = Math.max(expected, fewest(agent, by));
-    }
-    if (begins(by)) {
-      expected = Math.max(expected, most(by));
-    }
-    if (agent.turns() != expected) {
+    Set<Long> expected =
+        by.allSettings().stream()
+            .map(settings -> expected(old, agent, settings, by))
+            .collect(Collectors.toSet());
+    if (!expected.contains(agent.turns())) {
       violations.add(
           "ASSIGN-3: the turns of "
               + agent.id()
@@ -40,40 +40,40 @@ final class Turns {
     }
   }
 
-  /** An invocation ended: where all begin to go by turns, nobody has been left behind. */
-  void ended(Invocation by) {
-    Look look = by.look();
-    if (!begins(by) || by.changes == 0 || by.failedUpdates > 0) {
-      return;
+  private static long expected(Agent old, Agent agent, ShopSettings settings, Invocation by) {
+    int given = Math.max(0, agent.load() - old.load());
+    long begun = given > 0 ? Math.max(old.turns(), settings.turnsFrom()) : old.turns();
+    return joins(old, agent, by) ? Math.max(begun, fewest(agent, by)) : begun + given;
+  }
+
+  /** An invocation has written the shop's settings: with them, whether all begin to take turns. */
+  void check(ShopSettings before, ShopSettings after, Invocation by) {
+    long expected = 0;
+    if (after.policy() == Policy.EVEN) {
+      expected = before.policy() == Policy.EVEN ? before.turnsFrom() : most(by);
     }
-    long most = look != null && look.hasAllAgents() ? most(by) : 0;
-    for (Agent agent : by.shop.agents.values()) {
-      if (agent.turns() < most) {
-        violations.add(
-            "ASSIGN-3: %s begins with %d turns, and should with %d: %s"
-                .formatted(agent.id(), agent.turns(), most, by.what));
-      }
+    if (after.turnsFrom() != expected) {
+      violations.add(
+          "ASSIGN-3: all begin with %d turns, and should with %d: %s"
+              .formatted(after.turnsFrom(), expected, by.what));
     }
   }
 
   /** By what it had read: who seems to be online already does not join. */
-  private static boolean joins(Agent old, Invocation by) {
+  private static boolean joins(Agent old, Agent agent, Invocation by) {
     AgentStatus was = by.statusRead() == null ? old.status() : by.statusRead();
-    return by.what.endsWith("goes " + AgentStatus.ONLINE)
+    return agent.status() == AgentStatus.ONLINE
+        && by.what.endsWith("goes " + AgentStatus.ONLINE)
         && was != AgentStatus.ONLINE
         && by.settings().policy() == Policy.EVEN;
   }
 
-  /** The owner has changed from another policy, by what it had read. */
-  private static boolean begins(Invocation by) {
-    return by.what.contains(DeskActs.CHANGES_SETTINGS + Policy.EVEN + " ")
-        && by.settings().policy() != Policy.EVEN;
-  }
-
-  /** Of all, as the invocation read them; nobody's turns where it did not. */
+  /** Of all, as the invocation read them; -1 where it did not read them all. */
   private static long most(Invocation by) {
     Look look = by.look();
-    return look == null ? 0 : look.agents().stream().mapToLong(Agent::turns).max().orElse(0);
+    return look == null || !look.hasAllAgents()
+        ? -1
+        : look.agents().stream().mapToLong(Agent::turns).max().orElse(0);
   }
 
   /** Of the others who are online, as the invocation read them; as they are, where it did not. */

@@ -46,9 +46,13 @@ public final class Availability {
             .toList();
   }
 
-  /** Without queueing, everyone's capacity is the greatest there is (ASSIGN-6). */
+  /**
+   * Without queueing, everyone's capacity is the greatest there is (ASSIGN-6). In turn, nobody
+   * begins with fewer than the others (ASSIGN-3).
+   */
   private static Agent inForce(Agent agent, ShopSettings settings) {
-    return settings.noQueueing() ? agent.withCapacity(Agent.CAPACITY_MAX) : agent;
+    Agent inTurn = agent.withTurnsFrom(settings.turnsFrom());
+    return settings.noQueueing() ? inTurn.withCapacity(Agent.CAPACITY_MAX) : inTurn;
   }
 
   /** The shop's settings. */
@@ -56,7 +60,7 @@ public final class Availability {
     return settings;
   }
 
-  /** Everyone of the shop, with the capacity in force. */
+  /** Everyone of the shop, with the capacity and the turns in force. */
   public List<Agent> agents() {
     return agents;
   }

@@ -59,6 +59,12 @@ public record Agent(
     return new Agent(id, name, role, im, status, otherCapacity, conversations, turns, revision);
   }
 
+  /** The same agent with at least so many turns. */
+  public Agent withTurnsFrom(long fewest) {
+    long raised = Math.max(fewest, turns);
+    return new Agent(id, name, role, im, status, capacity, conversations, raised, revision);
+  }
+
   /** Whether this person may be at the desk at all (PERM-1). */
   public boolean maySignIn() {
     return role == Role.OWNER || im;

@@ -24,6 +24,7 @@ public final class SettingsDraft {
   private boolean noQueueing;
   private boolean assignOfflineMessages;
   private RoutingRules routing;
+  private long turnsFrom;
 
   SettingsDraft(ShopSettings settings) {
     name = settings.name();
@@ -40,6 +41,7 @@ public final class SettingsDraft {
     noQueueing = settings.noQueueing();
     assignOfflineMessages = settings.assignOfflineMessages();
     routing = settings.routing();
+    turnsFrom = settings.turnsFrom();
   }
 
   public SettingsDraft name(String value) {
@@ -112,6 +114,11 @@ public final class SettingsDraft {
     return this;
   }
 
+  public SettingsDraft turnsFrom(long value) {
+    turnsFrom = value;
+    return this;
+  }
+
   /** The settings as they are now. */
   public ShopSettings done() {
     return new ShopSettings(
@@ -128,6 +135,7 @@ public final class SettingsDraft {
         policy,
         noQueueing,
         assignOfflineMessages,
-        routing);
+        routing,
+        turnsFrom);
   }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param noQueueing makes everyone's capacity {@value Agent#CAPACITY_MAX} (ASSIGN-6)
  * @param assignOfflineMessages whether offline messages are assigned by the system (OFF-2)
  * @param routing which agents may take which buyers (ROUTE-2)
+ * @param turnsFrom with how many turns everybody begins where buyers are given in turn (ASSIGN-3);
+ *     nobody sets it: it follows from the change of the policy
  */
 public record ShopSettings(
     String name,
@@ -37,7 +39,8 @@ public record ShopSettings(
     Policy policy,
     boolean noQueueing,
     boolean assignOfflineMessages,
-    RoutingRules routing) {
+    RoutingRules routing,
+    long turnsFrom) {
 
   /** How buyers are given to agents. */
   public enum Policy {
@@ -111,7 +114,8 @@ public record ShopSettings(
         Policy.PRIORITY,
         false,
         true,
-        RoutingRules.NONE);
+        RoutingRules.NONE,
+        0);
   }
 
   /** The same settings but for what is changed. */

@@ -2,6 +2,7 @@ package dev.dovecote.simulation.planted;
 
 import dev.dovecote.simulation.ForwardingDynamoDb;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,8 @@ final class BrokenTurns {
         Planted.writes("turns are not counted", BrokenTurns::withoutTurn),
         Planted.dynamo("a turn is counted on somebody else", OnAnother::new),
         Planted.dynamo("who comes online keeps the turns they had", TurnsKept::new),
-        Planted.dynamo("turns begin where another policy left them", NotEven::new));
+        Planted.writes("turns begin where another policy left them", BrokenTurns::notEven),
+        Planted.writes("who is behind takes one turn, not the first", BrokenTurns::stillBehind));
   }
 
   private static TransactWriteItem withoutTurn(TransactWriteItem item) {
@@ -37,6 +39,31 @@ final class BrokenTurns {
         .update(
             update.toBuilder()
                 .updateExpression(update.updateExpression().replace(" turns :one,", ""))
+                .build())
+        .build();
+  }
+
+  private static TransactWriteItem notEven(TransactWriteItem item) {
+    if (!Actions.isPut(item, Actions.DESK)) {
+      return item;
+    }
+    Map<String, AttributeValue> settings = new HashMap<>(item.put().item());
+    settings.put("turnsFrom", AttributeValue.fromN("0"));
+    return TransactWriteItem.builder().put(item.put().toBuilder().item(settings).build()).build();
+  }
+
+  private static TransactWriteItem stillBehind(TransactWriteItem item) {
+    if (!Actions.isTake(item) || !item.update().updateExpression().contains(":next")) {
+      return item;
+    }
+    Update update = item.update();
+    Map<String, AttributeValue> values = new HashMap<>(update.expressionAttributeValues());
+    values.remove(":next");
+    return TransactWriteItem.builder()
+        .update(
+            update.toBuilder()
+                .updateExpression("ADD conversations :set, turns :one, revision :one")
+                .expressionAttributeValues(values)
                 .build())
         .build();
   }
@@ -105,20 +132,6 @@ final class BrokenTurns {
           request.toBuilder()
               .updateExpression(request.updateExpression().replace(", #turns = :turns", ""))
               .build());
-    }
-  }
-
-  private static final class NotEven extends ForwardingDynamoDb {
-    NotEven(DynamoDbClient next) {
-      super(next);
-    }
-
-    @Override
-    public UpdateItemResponse updateItem(UpdateItemRequest request) {
-      String update = String.valueOf(request.updateExpression());
-      return update.startsWith("SET #turns = :turns")
-          ? UpdateItemResponse.builder().build()
-          : super.updateItem(request);
     }
   }
 }
