@@ -22,6 +22,7 @@ final class Invariants {
   private final DeskStates desks;
   private final Turns turns;
   private final Choices choices;
+  final Hands hands;
   private final LookedLanes looked;
   private final KeptLanes kept;
 
@@ -38,6 +39,7 @@ final class Invariants {
     desks = new DeskStates(violations);
     turns = new Turns(violations);
     choices = new Choices(violations, judgements);
+    hands = new Hands(violations);
     looked = new LookedLanes(violations);
     kept = new KeptLanes(violations);
   }
@@ -61,6 +63,9 @@ final class Invariants {
     messages.said(shop, chat, before, entry);
     if (by != null && before != null && entry.event() instanceof Event.HumanAsked asked) {
       lanes.check(chat, before, asked.lane(), by);
+    }
+    if (by != null && entry.event() instanceof Event.Assigned assigned) {
+      hands.check(chat, before, assigned, by);
     }
   }
 

@@ -5,6 +5,8 @@ import dev.dovecote.application.Change;
 import dev.dovecote.application.protocol.Audience;
 import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.ConversationId;
+import dev.dovecote.domain.conversation.Entry;
+import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import java.util.ArrayList;
@@ -140,11 +142,16 @@ final class StaffsChats {
             : chance.nextInt(3) == 0 ? person.id() : all.get(chance.nextInt(all.size()));
     String note = chance.nextBoolean() ? "for you" : null;
     ConversationId id = idOf(chat);
-    asking(
-        person,
-        page,
-        page.client + " gives " + id + " to " + to,
-        functions -> functions.byHand().give(person.caller(), id, to, note, connection(page)));
+    Result<Change> result =
+        asking(
+            person,
+            page,
+            page.client + " gives " + id + " to " + to,
+            functions -> functions.byHand().give(person.caller(), id, to, note, connection(page)));
+    if (result instanceof Result.Answered<Change>(Change.Made made)) {
+      List<Event> events = made.entries().stream().map(Entry::event).toList();
+      machine.mirror.invariants.hands.given(events, person.id(), to, note);
+    }
   }
 
   void start(Person.Staff person, Page page) {

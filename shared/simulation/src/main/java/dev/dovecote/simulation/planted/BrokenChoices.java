@@ -12,6 +12,9 @@ final class BrokenChoices {
   private static final String PLANNER = "dev.dovecote.domain.assignment.Planner";
   private static final String CANDIDATE = "dev.dovecote.domain.assignment.Candidate";
   private static final String RULES = "dev.dovecote.domain.routing.RoutingRules";
+  private static final String REASON = "dev.dovecote.domain.assignment.Reason";
+  private static final String CONVERSATION_RULES =
+      "dev.dovecote.domain.conversation.ConversationRules";
   private static final ClassDesc CANDIDATE_TYPE = ClassDesc.of(CANDIDATE);
   private static final ClassDesc POLICY =
       ClassDesc.of("dev.dovecote.domain.desk.ShopSettings$Policy");
@@ -69,7 +72,19 @@ final class BrokenChoices {
                 "choose",
                 4,
                 Mutation.fieldOf("CHANCE"),
-                code -> code.getstatic(DECIDED_BY, "IDLE_RATE", DECIDED_BY))));
+                code -> code.getstatic(DECIDED_BY, "IDLE_RATE", DECIDED_BY))),
+        Planted.mutation(
+            "what a person chose is called the last agent",
+            Mutation.first(
+                REASON,
+                "byHand",
+                3,
+                Mutation.fieldOf("HAND"),
+                code -> code.getstatic(DECIDED_BY, "LAST_AGENT", DECIDED_BY))),
+        Planted.mutation(
+            "the note to who gets a waiting buyer by hand is lost",
+            Mutation.start(
+                CONVERSATION_RULES, "assignByHand", 5, code -> code.aconst_null().astore(3))));
   }
 
   private static void byLoad(CodeBuilder code) {
