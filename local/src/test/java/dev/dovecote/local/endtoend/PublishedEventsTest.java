@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,8 +96,28 @@ class PublishedEventsTest {
         .toList();
   }
 
-  private static void awaitEnded(String conversation) {
-    await().atMost(PATIENCE).until(() -> types(events(conversation)).contains("ConversationEnded"));
+  private static void awaitAll(String conversation) {
+    await().atMost(PATIENCE).until(() -> types(events(conversation)).containsAll(TOLD));
+  }
+
+  /** The first of each of a conversation's events, as they came. */
+  private static List<ObjectNode> once(String conversation) {
+    Set<String> seen = new TreeSet<>();
+    return events(conversation).stream()
+        .filter(event -> seen.add(event.at("/detail/id").asText()))
+        .toList();
+  }
+
+  /** Each event once, by number, as a subscriber takes them: EventBridge promises no order. */
+  private static List<ObjectNode> sorted(String conversation) {
+    return once(conversation).stream()
+        .sorted(Comparator.comparingInt(event -> event.at("/detail/number").asInt()))
+        .toList();
+  }
+
+  /** As it came; where AWS is elsewhere, what a subscriber makes of it. */
+  private static List<ObjectNode> told(String conversation) {
+    return ELSEWHERE == null ? events(conversation) : sorted(conversation);
   }
 
   private static List<String> types(List<ObjectNode> events) {
@@ -118,8 +139,8 @@ class PublishedEventsTest {
       throws IOException {
     try (TestShop shop = shop()) {
       String conversation = played(shop);
-      awaitEnded(conversation);
-      List<ObjectNode> events = events(conversation);
+      awaitAll(conversation);
+      List<ObjectNode> events = told(conversation);
       assertThat(types(events)).containsExactlyElementsOf(TOLD);
       for (ObjectNode event : events) {
         assertThat(schemaErrors(event)).as("%s", event).isEmpty();
@@ -147,13 +168,9 @@ class PublishedEventsTest {
         killer.interrupt();
         killer.join();
       }
-      awaitEnded(conversation);
-      List<ObjectNode> firstOfEach = new ArrayList<>();
-      Set<String> seen = new TreeSet<>();
-      events(conversation).stream()
-          .filter(event -> seen.add(event.at("/detail/id").asText()))
-          .forEach(firstOfEach::add);
-      assertThat(types(firstOfEach)).containsExactlyElementsOf(TOLD);
+      awaitAll(conversation);
+      List<ObjectNode> once = ELSEWHERE == null ? once(conversation) : sorted(conversation);
+      assertThat(types(once)).containsExactlyElementsOf(TOLD);
     }
   }
 
@@ -162,13 +179,22 @@ class PublishedEventsTest {
     byte[] payload = Files.readAllBytes(Path.of("../events/dynamodb-stream.json"));
     String conversation = "01k9v3m0qa7f3k2z";
     stack.function("PublishFunction").invoke(payload);
-    await().untilAsserted(() -> assertThat(details(conversation)).hasSize(SAMPLE_EVENTS));
-    List<ObjectNode> once = details(conversation);
+    await().untilAsserted(() -> assertThat(told(conversation)).hasSize(SAMPLE_EVENTS));
+    List<ObjectNode> first = details(conversation);
     stack.function("PublishFunction").invoke(payload);
-    List<ObjectNode> twice = new ArrayList<>(once);
-    twice.addAll(once);
-    await().untilAsserted(() -> assertThat(details(conversation)).isEqualTo(twice));
+    List<ObjectNode> twice = new ArrayList<>(first);
+    twice.addAll(first);
+    await().untilAsserted(() -> assertTold(details(conversation), twice));
     assertThat(events(conversation)).extracting(event -> event.path("id")).doesNotHaveDuplicates();
+  }
+
+  /** Exactly so; where AWS is elsewhere, in any order and perhaps more often. */
+  private static void assertTold(List<ObjectNode> details, List<ObjectNode> expected) {
+    if (ELSEWHERE == null) {
+      assertThat(details).isEqualTo(expected);
+    } else {
+      assertThat(details).hasSizeGreaterThanOrEqualTo(expected.size()).hasSameElementsAs(expected);
+    }
   }
 
   private static List<ObjectNode> details(String conversation) {
