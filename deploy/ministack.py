@@ -11,7 +11,11 @@ import sys
 import time
 
 # Seconds that an event may take to its queue.
-PATIENCE = 60
+PATIENCE = 180
+
+# Seconds of a function. It starts a JVM for each event, and counts the start: on a busy machine that alone takes longer than
+# the template allows, and it gives up a batch of a stream for good.
+TIMEOUT = 60
 
 
 def template(source, target, artifact, endpoint):
@@ -40,6 +44,7 @@ def template(source, target, artifact, endpoint):
     for resource in body["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = artifact
+            resource["Properties"]["Timeout"] = TIMEOUT
             resource.pop("Metadata", None)
     with open(target, "w", encoding="utf-8") as file:
         file.write(yaml_dump(body))

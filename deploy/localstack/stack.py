@@ -43,7 +43,7 @@ def create(stack):
         Parameters=[{"ParameterKey": "OidcIssuer", "ParameterValue": "https://issuer.example.com"},
                     {"ParameterKey": "EndedConversationsRule", "ParameterValue": "ENABLED"}])
     try:
-        client.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+        client.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 300})
     except WaiterError:
         finish([f"{r['LogicalResourceId']}: {r.get('ResourceStatusReason', r['ResourceStatus'])}"
                 for r in client.describe_stack_events(StackName=stack)["StackEvents"]
@@ -95,7 +95,7 @@ def create(stack):
 def delete(stack):
     client = boto3.client("cloudformation")
     client.delete_stack(StackName=stack)
-    client.get_waiter("stack_delete_complete").wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    client.get_waiter("stack_delete_complete").wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 300})
     wrong = []
     names = {r["Properties"]["QueueName"] for r in subset(stack)["Resources"].values() if r["Type"] == "AWS::SQS::Queue"}
     queues = names & {q.split("/")[-1] for q in boto3.client("sqs").list_queues().get("QueueUrls", [])}
