@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -94,8 +95,13 @@ final class StormPlay implements AutoCloseable {
         .done();
   }
 
-  /** Everybody does as they please, while the functions die. */
-  void rage(int seconds) throws InterruptedException, ExecutionException {
+  /**
+   * Everybody does as they please, while the functions die.
+   *
+   * @param seconds how long at least, in the storm's own time; ten times as long at most
+   * @param enough whether as much has gone wrong as is needed: a busy machine gets less done
+   */
+  void rage(int seconds, BooleanSupplier enough) throws InterruptedException, ExecutionException {
     time.eachBeat(this::watch);
     time.eachBeat(outages::beat);
     List<Future<?>> playing = new ArrayList<>();
@@ -103,7 +109,9 @@ final class StormPlay implements AutoCloseable {
     agents.forEach(agent -> playing.add(hands.submit(() -> play(() -> agent.play(List::of)))));
     playing.add(hands.submit(() -> play(() -> owner.play(this::conversations))));
     time.start();
-    time.pause(new Random(0), seconds, seconds + 1);
+    for (int times = 0; times == 0 || (times < 10 && !enough.getAsBoolean()); times++) {
+      time.pause(new Random(0), seconds, seconds + 1);
+    }
     time.end().forEach(failed -> ledger.violation("the storm itself: " + failed));
     for (Future<?> each : playing) {
       each.get();
@@ -181,7 +189,7 @@ final class StormPlay implements AutoCloseable {
     List<T> left = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {
       try {
-        if (!done.get(i).get(1, TimeUnit.MINUTES)) {
+        if (!done.get(i).get(3, TimeUnit.MINUTES)) {
           left.add(some.get(i));
         }
       } catch (ExecutionException | TimeoutException failed) {
