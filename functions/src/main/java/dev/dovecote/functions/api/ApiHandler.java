@@ -38,6 +38,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
 
   @Inject Routes routes;
+  @Inject OrderRoutes orders;
   @Inject TicketOffice tickets;
   @Inject Faults faults;
 
@@ -87,7 +88,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
         return routes.buyerTicket(bearer(event), body(event));
       }
       case "PUT v1/orders" -> {
-        return routes.keepOrder(bearer(event), body(event));
+        return orders.keepOrder(bearer(event), body(event));
       }
       default -> {}
     }
@@ -107,7 +108,7 @@ public class ApiHandler extends PrimedFunction<APIGatewayV2HTTPEvent, APIGateway
       case "GET v1/agents" -> routes.agents(staff);
       case "POST v1/agents" -> routes.addAgent(staff, body(event));
       case "PUT v1/agents/*" -> routes.setAgent(staff, path.get(2), body(event));
-      case "GET v1/orders" -> routes.orders(staff, query);
+      case "GET v1/orders" -> orders.orders(staff, query);
       case "PUT v1/agents/*/capacity" -> routes.capacity(staff, path.get(2), body(event));
       case "GET v1/offline-messages" -> routes.offlineMessages(staff, query);
       case "GET v1/conversations/*/entries" -> routes.entries(staff, path.get(2), query);

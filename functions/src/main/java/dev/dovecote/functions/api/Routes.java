@@ -3,7 +3,6 @@ package dev.dovecote.functions.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.application.BuyerDesk;
 import dev.dovecote.application.Desk;
 import dev.dovecote.application.ShopOffice;
 import dev.dovecote.application.Surroundings;
@@ -19,13 +18,9 @@ import dev.dovecote.domain.BuyerId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.InvalidInput;
-import dev.dovecote.domain.PlainText;
-import dev.dovecote.domain.ShopId;
 import dev.dovecote.domain.assignment.Availability;
 import dev.dovecote.domain.assignment.Waiting;
-import dev.dovecote.domain.conversation.Origin;
 import dev.dovecote.domain.desk.Agent;
-import dev.dovecote.domain.desk.Order;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.functions.input.Fields;
 import dev.dovecote.functions.wiring.LogContext;
@@ -36,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What each path of the HTTP API does. */
+/** What each path of the HTTP API does, but for orders. */
 @Singleton
 final class Routes {
   /** Longest cursor, in characters: what stands in it becomes part of a key. */
@@ -44,19 +39,11 @@ final class Routes {
 
   private final TicketOffice tickets;
   private final ShopOffice shop;
-  private final BuyerDesk buyers;
   private final Desk desk;
   private final Sync sync;
   private final Surroundings world;
 
-  Routes(
-      TicketOffice tickets,
-      ShopOffice shop,
-      BuyerDesk buyers,
-      Desk desk,
-      Sync sync,
-      Surroundings world) {
-    this.buyers = buyers;
+  Routes(TicketOffice tickets, ShopOffice shop, Desk desk, Sync sync, Surroundings world) {
     this.tickets = tickets;
     this.shop = shop;
     this.desk = desk;
@@ -164,60 +151,6 @@ final class Routes {
     ShopOffice.Person person = new ShopOffice.Person(body.text("name"), body.flag("im"));
     body.noOthers();
     return person;
-  }
-
-  /** {@code PUT /v1/orders}: the shop's server tells of an order, with the shop's key. */
-  Reply keepOrder(@Nullable String shopKey, Fields body) {
-    ShopId of = tickets.shopOf(shopKey);
-    if (of == null) {
-      return Reply.error(403, "FORBIDDEN", null, "The shop's key is missing or wrong.");
-    }
-    LogContext.shop(of.value());
-    Fields buyer = body.object("buyer");
-    Order order =
-        new Order(
-            body.text("number"),
-            buyer.id("id", BuyerId::new),
-            buyer.text("name"),
-            instant("placedAt", body.text("placedAt")),
-            body.flag("paid"));
-    buyer.noOthers();
-    body.noOthers();
-    return Reply.of(shop.keep(of, order), kept -> Reply.ok(order(kept)));
-  }
-
-  /** {@code GET /v1/orders?number=…} or {@code ?buyerName=…} (CONV-8). */
-  Reply orders(Caller.Staff staff, Map<String, String> query) {
-    String number = query.get("number");
-    String name = query.get("buyerName");
-    if ((number == null) == (name == null)) {
-      throw new InvalidInput("number", "or buyerName must be given, and not both");
-    }
-    if (number != null) {
-      Order.checkNumber("number", number);
-    } else {
-      PlainText.check("buyerName", name, Origin.BUYER_NAME_MAX_CHARACTERS);
-    }
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode orders = body.putArray("orders");
-    buyers
-        .orders(staff.shop(), number, name == null ? "" : name)
-        .forEach(each -> orders.add(order(each)));
-    return Reply.ok(body);
-  }
-
-  private static ObjectNode order(Order order) {
-    ObjectNode view = JsonNodeFactory.instance.objectNode().put("number", order.number());
-    view.putObject("buyer").put("id", order.buyer().value()).put("name", order.buyerName());
-    return view.put("placedAt", order.placedAt().toString()).put("paid", order.paid());
-  }
-
-  private static Instant instant(String field, String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException _) {
-      throw new InvalidInput(field, "must be a time, such as 2026-11-24T08:00:00Z");
-    }
   }
 
   /** {@code PUT /v1/agents/{agent}/capacity} (AGENT-2). */

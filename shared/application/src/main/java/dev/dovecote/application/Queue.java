@@ -1,7 +1,9 @@
 package dev.dovecote.application;
 
 import dev.dovecote.application.protocol.Frames;
+import dev.dovecote.aws.LaneRange;
 import dev.dovecote.aws.Lanes;
+import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.Recipient;
@@ -12,13 +14,20 @@ import dev.dovecote.domain.assignment.Waiting;
 import dev.dovecote.domain.conversation.ConversationRules;
 import dev.dovecote.domain.conversation.ConversationState;
 import dev.dovecote.domain.conversation.OfflineKind;
+import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.ShopSettings;
+import dev.dovecote.domain.routing.Lane;
+import dev.dovecote.domain.routing.RoutingRules;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The queue as its buyers see it: their place, and leaving it. */
+/** The queue: a buyer's place in it, leaving it, and how many wait for whom. */
 public final class Queue {
   /** So many of the first are told when they move; the rest learn it by sync. */
   public static final int TOLD_MAX = 20;
@@ -103,5 +112,28 @@ public final class Queue {
               Frames.queue(waiting.conversation(), position, pace.estimate(position)),
               null);
         });
+  }
+
+  /** How many wait in each lane from which somebody may take; in all, for the owner (QUEUE-6). */
+  Map<String, Integer> waiting(Caller.Staff staff, RoutingRules rules) {
+    ShopId shop = staff.shop();
+    List<Lane> occupied =
+        stores.lanes().occupied(shop, Lanes.Kind.QUEUE, LaneRange.ALL).stream()
+            .map(rules::lane)
+            .toList();
+    Predicate<Lane> mayTake = lane -> staff.isOwner() || lane.isFor(staff.id());
+    // Whom a rule names may be gone, and then it is everyone's (ROUTE-3): only the people tell.
+    Collection<AgentId> desk = occupied.stream().allMatch(mayTake) ? List.of() : desk(shop);
+    Map<String, Integer> waiting = new TreeMap<>();
+    for (Lane lane : occupied) {
+      if (mayTake.test(lane) || lane.ofRule(desk, id -> id).contains(staff.id())) {
+        waiting.put(lane.id(), stores.lanes().count(shop, Lanes.Kind.QUEUE, lane.id()));
+      }
+    }
+    return waiting;
+  }
+
+  private Collection<AgentId> desk(ShopId shop) {
+    return stores.agents().all(shop).stream().filter(Agent::maySignIn).map(Agent::id).toList();
   }
 }

@@ -1,9 +1,7 @@
 package dev.dovecote.application;
 
-import dev.dovecote.aws.LaneRange;
 import dev.dovecote.aws.Lanes;
 import dev.dovecote.aws.Timers.Timer;
-import dev.dovecote.domain.AgentId;
 import dev.dovecote.domain.Caller;
 import dev.dovecote.domain.ConversationId;
 import dev.dovecote.domain.ShopId;
@@ -14,20 +12,15 @@ import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.Agent;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
-import dev.dovecote.domain.routing.Lane;
-import dev.dovecote.domain.routing.RoutingRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +53,7 @@ public final class Sync {
   private final Stores stores;
   private final Reach reach;
   private final Queue queue;
+  private final MissedEntries log;
   private final Triggers triggers;
   private final Surroundings world;
 
@@ -102,6 +96,7 @@ public final class Sync {
     this.reach = reach;
     this.stores = stores;
     this.queue = queue;
+    this.log = new MissedEntries(stores);
     this.triggers = triggers;
     this.world = world;
   }
@@ -161,7 +156,7 @@ public final class Sync {
     while (next != null && missed.size() < CONVERSATIONS_BACK_MAX) {
       boolean reached = known == null || known.conversation().equals(next);
       int number = known != null && reached ? known.number() : 0;
-      Missed one = missed(shop, next, number);
+      Missed one = log.missed(shop, next, number, ENTRIES_MAX);
       if (one == null) {
         break;
       }
@@ -169,7 +164,7 @@ public final class Sync {
       next = reached ? null : one.state().origin().previous();
     }
     return new BuyerView(
-        missed, missed.isEmpty() ? null : place(shop, now(shop, missed.getLast())));
+        missed, missed.isEmpty() ? null : place(shop, log.now(shop, missed.getLast())));
   }
 
   private Queue.@Nullable Place place(ShopId shop, ConversationState state) {
@@ -191,14 +186,14 @@ public final class Sync {
       return null;
     }
     ShopSettings settings = reach.settings(shop);
-    Map<String, Integer> queue = queueOf(staff, settings.routing());
-    if (mayTake(agent, settings) && (!queue.isEmpty() || offlineMessagesWait(shop, settings))) {
+    Map<String, Integer> waiting = queue.waiting(staff, settings.routing());
+    if (mayTake(agent, settings) && (!waiting.isEmpty() || offlineMessagesWait(shop, settings))) {
       triggers.look(shop, world.ids().commit());
     }
-    int waiting = queue.values().stream().mapToInt(Integer::intValue).sum();
     List<Missed> missed = missed(shop, agent, known);
     lookAtOverdue(shop, missed, settings);
-    return StaffAnswer.of(agent, missed, waiting);
+    int inAll = waiting.values().stream().mapToInt(Integer::intValue).sum();
+    return StaffAnswer.of(agent, missed, inAll);
   }
 
   /**
@@ -237,7 +232,9 @@ public final class Sync {
     all.addAll(agent.conversations());
     all.addAll(known.keySet());
     int limit = Math.clamp(ENTRIES_READ_MAX / Math.max(1, all.size()), 1, ENTRIES_MAX);
-    return world.map(all, each -> missed(shop, each, known.getOrDefault(each, 0), limit)).stream()
+    return world
+        .map(all, each -> log.missed(shop, each, known.getOrDefault(each, 0), limit))
+        .stream()
         .filter(Objects::nonNull)
         .filter(each -> isOf(shop, agent, each))
         .sorted(StaffAnswer.DESK_ORDER)
@@ -246,64 +243,13 @@ public final class Sync {
 
   /** How many wait in each lane from which the caller may take; in all, for the owner (QUEUE-6). */
   public Map<String, Integer> queueOf(Caller.Staff staff) {
-    return queueOf(staff, reach.settings(staff.shop()).routing());
-  }
-
-  private Map<String, Integer> queueOf(Caller.Staff staff, RoutingRules rules) {
-    ShopId shop = staff.shop();
-    List<Lane> occupied =
-        stores.lanes().occupied(shop, Lanes.Kind.QUEUE, LaneRange.ALL).stream()
-            .map(rules::lane)
-            .toList();
-    Predicate<Lane> mayTake = lane -> staff.isOwner() || lane.isFor(staff.id());
-    // Whom a rule names may be gone, and then it is everyone's (ROUTE-3): only the people tell.
-    Collection<AgentId> desk = occupied.stream().allMatch(mayTake) ? List.of() : desk(shop);
-    Map<String, Integer> queue = new TreeMap<>();
-    for (Lane lane : occupied) {
-      if (mayTake.test(lane) || lane.ofRule(desk, id -> id).contains(staff.id())) {
-        queue.put(lane.id(), stores.lanes().count(shop, Lanes.Kind.QUEUE, lane.id()));
-      }
-    }
-    return queue;
-  }
-
-  private Collection<AgentId> desk(ShopId shop) {
-    return stores.agents().all(shop).stream().filter(Agent::maySignIn).map(Agent::id).toList();
+    return queue.waiting(staff, reach.settings(staff.shop()).routing());
   }
 
   /** Whether an agent has a conversation, or had it last. */
   private boolean isOf(ShopId shop, Agent agent, Missed missed) {
     return agent.conversations().contains(missed.id())
-        || agent.id().equals(now(shop, missed).agent());
-  }
-
-  /** The conversation as it is now: that after the last entry given, unless there are more. */
-  private ConversationState now(ShopId shop, Missed missed) {
-    Entry last = missed.more() ? stores.conversations().lastNow(shop, missed.id()) : null;
-    return last == null ? missed.state() : last.state();
-  }
-
-  private @Nullable Missed missed(ShopId shop, ConversationId conversation, int known) {
-    return missed(shop, conversation, known, ENTRIES_MAX);
-  }
-
-  /** The last known entry is read again, since the state lies with it; and one beyond the limit. */
-  private @Nullable Missed missed(ShopId shop, ConversationId conversation, int known, int limit) {
-    int from = Math.max(0, known - 1);
-    List<Entry> read = stores.conversations().after(shop, conversation, from, limit + 2);
-    if (read.isEmpty()) {
-      return knownBeyond(shop, conversation, known);
-    }
-    List<Entry> entries =
-        read.stream().filter(entry -> entry.number() > known).limit(limit).toList();
-    Entry last = entries.isEmpty() ? read.getLast() : entries.getLast();
-    return new Missed(known, entries, read.getLast().number() > last.number(), last.state());
-  }
-
-  /** Nothing is missed by who claims to know more than there is; the state says how far it goes. */
-  private @Nullable Missed knownBeyond(ShopId shop, ConversationId conversation, int known) {
-    Entry last = stores.conversations().lastNow(shop, conversation);
-    return last == null ? null : new Missed(known, List.of(), false, last.state());
+        || agent.id().equals(log.now(shop, missed).agent());
   }
 
   /** A conversation as it is; null where there is none such or the caller may not see it. */
@@ -317,8 +263,8 @@ public final class Sync {
    * see it (PERM-4, PERM-5).
    */
   public @Nullable Missed entries(Caller caller, ConversationId conversation, int after) {
-    Missed missed = missed(caller.shop(), conversation, after);
-    return missed == null || !maySee(caller, now(caller.shop(), missed)) ? null : missed;
+    Missed missed = log.missed(caller.shop(), conversation, after, ENTRIES_MAX);
+    return missed == null || !maySee(caller, log.now(caller.shop(), missed)) ? null : missed;
   }
 
   private boolean maySee(Caller caller, ConversationState state) {
