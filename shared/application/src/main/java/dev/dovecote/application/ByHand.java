@@ -91,7 +91,6 @@ public final class ByHand {
       return Change.refused(Refusal.Code.NOT_FOUND, "There is no such agent.");
     }
     ShopSettings settings = availability.settings();
-    Choice choice = choice(last.state(), receiver, settings);
     return commit(
         by,
         last.state(),
@@ -99,7 +98,7 @@ public final class ByHand {
         receiver,
         now ->
             now.status() == Status.QUEUED || now.status() == Status.LEFT_MESSAGE
-                ? ConversationRules.assignByHand(now, choice, by, note, availability)
+                ? assign(now, receiver, by, note, availability)
                 : ConversationRules.transfer(now, by, receiver, note, settings),
         connection);
   }
@@ -160,19 +159,25 @@ public final class ByHand {
       return Change.refused(Refusal.Code.WRONG_STATE, "The offline message no longer waits.");
     }
     // One that was given to somebody meanwhile is theirs, even where the owner opens it.
-    Choice choice = choice(last.state(), self, availability.settings());
     return commit(
         by,
         last.state(),
         availability,
         self,
-        now -> ConversationRules.assignByHand(now, choice, by, null, availability),
+        now -> assign(now, self, by, null, availability),
         connection);
   }
 
-  private static Choice choice(ConversationState state, Agent receiver, ShopSettings settings) {
-    return new Choice(
-        receiver.id(), receiver.name(), Reason.byHand(settings.policy(), state.lane(), receiver));
+  /** The reason names the lane as it is now: the buyer may just have picked a question. */
+  private static Decision assign(
+      ConversationState now,
+      Agent receiver,
+      Caller.Staff by,
+      @Nullable String note,
+      Availability availability) {
+    Reason reason = Reason.byHand(availability.settings().policy(), now.lane(), receiver);
+    Choice choice = new Choice(receiver.id(), receiver.name(), reason);
+    return ConversationRules.assignByHand(now, choice, by, note, availability);
   }
 
   /** Who is taken out of the queue by hand leaves a place to those behind (QUEUE-1). */

@@ -3,7 +3,9 @@ package dev.dovecote.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovecote.domain.AgentId;
+import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Event;
+import dev.dovecote.domain.conversation.Status;
 import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.testkit.SettableClock;
 import dev.dovecote.testkit.dynamo.MemoryDynamoDb;
@@ -37,6 +39,28 @@ class AssignmentReasonTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("thirty", 3, 30),
             org.assertj.core.groups.Tuple.tuple("ten", 2, 10));
+  }
+
+  @Test
+  void what_is_given_by_hand_just_after_the_pick_names_its_lane__XFER_2_ROUTE_2() {
+    world.changeSettings(Questions.THREE);
+    world.agent("wang", 1);
+    Questions.asks(world, "of-wang", "b", Status.ACTIVE);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.say("你好");
+    dynamo.setFaults(
+        Hooks.meanwhile(
+            Hooks.operation("Query").and(call -> call.tables().contains(World.TABLES.desk())),
+            () -> world.buyerMessages.choose(buyer.caller, "b", buyer.connection)));
+    Change given =
+        world.byHand.give(
+            world.owner().caller, buyer.conversation(), new AgentId("boss"), null, "socket");
+    assertThat(given).isInstanceOf(Change.Made.class);
+    assertThat(world.log(buyer.conversation()))
+        .extracting(Entry::event)
+        .filteredOn(Event.Assigned.class::isInstance)
+        .extracting(event -> ((Event.Assigned) event).reason().lane())
+        .containsExactly("PRODUCT_PAGE/b");
   }
 
   /** Conversations of which one agent alone is online. */
