@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dovecote.functions.testing.Files;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -247,71 +246,5 @@ class TracesTest {
     Call call = current.call("DynamoDb", operation, List.of("dovecote-DeskTable"));
     call.attempt();
     call.outcome = new Call.Outcome(current.nanos(), status, "R1", error, throttled);
-  }
-
-  @Test
-  void what_came_of_a_call_is_said_as_x_ray_tells_it_apart() {
-    traces(100)
-        .of(
-            "event",
-            () -> {
-              call("GetItem", 200, null, false);
-              call("PutItem", 400, "ConditionalCheckFailedException", false);
-              call("UpdateItem", 400, "ThrottlingException", true);
-              call("Query", 500, "InternalServerError", false);
-              call("DeleteItem", 0, "SdkClientException", false);
-              Invocation.current().call("Sqs", "SendMessage", List.of("https://q/1/a"));
-              return "";
-            });
-    JsonNode calls = only().path("subsegments");
-    assertThat(calls.valueStream().map(TracesTest::flags))
-        .containsExactly("", "error", "error throttle", "fault", "fault", "in_progress");
-    assertThat(calls.get(0).at("/http/response/status").asInt()).isEqualTo(200);
-    assertThat(calls.get(4).has("http")).isFalse();
-    assertThat(calls.get(1).at("/cause/exceptions/0/type").asText())
-        .isEqualTo("ConditionalCheckFailedException");
-    assertThat(calls.get(5).at("/aws/queue_url").asText()).isEqualTo("https://q/1/a");
-    assertThat(calls.get(5).has("end_time")).isFalse();
-    assertThat(calls)
-        .allMatch(call -> call.path("id").asText().matches("[0-9a-f]{16}"))
-        .allMatch(call -> call.path("namespace").asText().equals("aws"));
-  }
-
-  private static String flags(JsonNode call) {
-    return String.join(
-        " ",
-        List.of("error", "throttle", "fault", "in_progress").stream()
-            .filter(flag -> call.path(flag).asBoolean())
-            .toList());
-  }
-
-  @Test
-  void more_calls_than_fit_are_counted() {
-    traces(100)
-        .of(
-            "event",
-            () -> {
-              for (int times = 0; times < 150; times++) {
-                Invocation.current()
-                    .call("DynamoDb", "TransactWriteItems", List.of("t".repeat(300), "u"));
-              }
-              return "";
-            });
-    int written = only().path("subsegments").size();
-    assertThat(written).isPositive();
-    assertThat(only().at("/metadata/dovecote/callsLeftOut").asInt()).isEqualTo(150 - written);
-    assertThat(only().toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(64_000);
-    told.clear();
-    traces(100)
-        .of(
-            "event",
-            () -> {
-              for (int times = 0; times <= Invocation.CALLS_MAX; times++) {
-                call("GetItem", 200, null, false);
-              }
-              return "";
-            });
-    assertThat(only().path("subsegments")).hasSize(Invocation.CALLS_MAX);
-    assertThat(only().at("/metadata/dovecote/callsLeftOut").asInt()).isEqualTo(1);
   }
 }
