@@ -48,6 +48,19 @@ class AssignmentPassTest {
   }
 
   @Test
+  void on_a_break_an_agent_keeps_the_queue_waiting__QUEUE_1_AGENT_1() {
+    AgentClient li = world.agent("li", 5).staysThere();
+    li.set(AgentStatus.BREAK);
+    BuyerClient buyer = world.buyer("b1");
+    buyer.staysThere();
+    buyer.say("一");
+    assertThat(world.statusOf("b1")).isEqualTo(Status.QUEUED);
+    li.set(AgentStatus.ONLINE);
+    world.settle();
+    assertThat(world.state(buyer.conversation()).holder()).isEqualTo(li.id());
+  }
+
+  @Test
   void a_pass_fills_every_free_slot_and_no_more__ASSIGN_4_ASSIGN_5() {
     AgentClient li = line.of(9, 4);
     AgentClient wang = world.agent("wang", 3);

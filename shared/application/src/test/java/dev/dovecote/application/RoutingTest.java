@@ -10,7 +10,6 @@ import dev.dovecote.domain.assignment.Reason;
 import dev.dovecote.domain.conversation.Entry;
 import dev.dovecote.domain.conversation.Event;
 import dev.dovecote.domain.conversation.Status;
-import dev.dovecote.domain.desk.AgentStatus;
 import dev.dovecote.domain.desk.ShopSettings;
 import dev.dovecote.domain.routing.EntryPoint;
 import dev.dovecote.domain.routing.EntryRule;
@@ -286,19 +285,5 @@ class RoutingTest {
     assertThat(wang.sync().waiting()).isEqualTo(1);
     assertThat(world.sync.queueOf(world.owner().caller))
         .isEqualTo(Map.of("PRODUCT_PAGE/size", 2, "PRODUCT_PAGE/post", 1));
-  }
-
-  @Test
-  void on_a_break_an_agent_keeps_the_queue_waiting__QUEUE_1_AGENT_1() {
-    world.openShop(World.settings().done());
-    AgentClient li = world.agent("li", 5).staysThere();
-    li.set(AgentStatus.BREAK);
-    BuyerClient buyer = world.buyer("b1");
-    buyer.staysThere();
-    buyer.say("一");
-    assertThat(world.statusOf("b1")).isEqualTo(Status.QUEUED);
-    li.set(AgentStatus.ONLINE);
-    world.settle();
-    assertThat(agentOf(buyer)).isEqualTo(LI);
   }
 }
