@@ -1,5 +1,8 @@
 package dev.dovecote.functions;
 
+import static dev.dovecote.functions.testing.Requests.about;
+import static dev.dovecote.functions.testing.Requests.reply;
+import static dev.dovecote.functions.testing.Requests.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,21 +29,6 @@ class ConversationTest {
 
   private final TestShop shop = TestShop.open();
   private final Socket buyer = shop.buyer("u-1");
-
-  private static String reply(JsonNode conversation, int number) {
-    return "{action: 'send', conversation: '%s', client: {id: 'desk', number: %d},"
-            .formatted(conversation.path("conversation").asText(), number)
-        + " content: {kind: 'text', text: '在的'}}";
-  }
-
-  private static String about(String action, JsonNode conversation) {
-    return "{action: '%s', conversation: '%s'}"
-        .formatted(action, conversation.path("conversation").asText());
-  }
-
-  private static List<String> types(JsonNode entries) {
-    return entries.valueStream().map(entry -> entry.path("type").asText()).toList();
-  }
 
   // ---------------------------------------------------------------- reaching an agent
 

@@ -1,5 +1,6 @@
 package dev.dovecote.functions;
 
+import static dev.dovecote.functions.testing.Requests.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,12 +18,6 @@ class SocketsTest {
 
   private final TestShop shop = TestShop.open();
   private final Socket buyer = shop.buyer("u-1");
-
-  private static String reply(JsonNode conversation, int number) {
-    return "{action: 'send', conversation: '%s', client: {id: 'desk', number: %d},"
-            .formatted(conversation.path("conversation").asText(), number)
-        + " content: {kind: 'text', text: '在的'}}";
-  }
 
   @Test
   void a_socket_that_closes_is_forgotten_and_its_owner_is_there_while_another_lives__AGENT_3() {

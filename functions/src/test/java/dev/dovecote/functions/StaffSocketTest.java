@@ -1,11 +1,10 @@
 package dev.dovecote.functions;
 
 import static dev.dovecote.functions.Refusals.assertRefused;
+import static dev.dovecote.functions.testing.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.functions.testing.Files;
 import dev.dovecote.functions.testing.Socket;
 import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
@@ -22,10 +21,6 @@ class StaffSocketTest {
   @BeforeEach
   void a_shop() {
     shop = TestShop.open();
-  }
-
-  private static JsonNode request(String text) {
-    return ((ObjectNode) Files.json(text)).put("requestId", "q-1");
   }
 
   private boolean reachable(String agent) {

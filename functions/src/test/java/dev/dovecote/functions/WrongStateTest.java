@@ -1,57 +1,18 @@
 package dev.dovecote.functions;
 
 import static dev.dovecote.functions.Refusals.assertRefused;
+import static dev.dovecote.functions.testing.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dovecote.functions.testing.Files;
 import dev.dovecote.functions.testing.Socket;
 import dev.dovecote.functions.testing.TestShop;
 import dev.dovecote.functions.testing.World;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Requests that are well-formed, and that the state of things forbids. */
-class WrongStateTest {
-  @RegisterExtension static final World WORLD = new World();
-
-  private static final String CONTENT = "content: {kind: 'text', text: 'x'}";
-
-  private TestShop shop;
-  private Socket buyer;
-  private Socket lin;
-  private String conversation;
-
-  @BeforeEach
-  void an_active_conversation() {
-    shop = TestShop.open();
-    lin = shop.online(TestShop.LIN);
-    buyer = shop.buyer("u-1");
-    buyer.hello();
-    conversation = shop.active(buyer);
-  }
-
-  private static JsonNode request(String text) {
-    return ((ObjectNode) Files.json(text)).put("requestId", "q-1");
-  }
-
-  private JsonNode reply(String client, int number) {
-    return request(
-        "{action: 'send', conversation: '%s', client: {id: '%s', number: %d}, %s}"
-            .formatted(conversation, client, number, CONTENT));
-  }
-
-  private JsonNode end() {
-    return request("{action: 'end', conversation: '%s'}".formatted(conversation));
-  }
-
-  private JsonNode entries() {
-    return request("{action: 'entries', conversation: '%s'}".formatted(conversation));
-  }
-
+class WrongStateTest extends InActiveConversation {
   @Test
   void an_ended_conversation_is_not_ended_again__CONV_6() {
     lin.ask(end());
