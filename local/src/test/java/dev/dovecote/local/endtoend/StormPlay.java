@@ -13,6 +13,7 @@ import dev.dovecote.local.EmbeddedStack;
 import dev.dovecote.local.cli.ShopFounder;
 import dev.dovecote.local.client.AgentClient;
 import dev.dovecote.local.client.BuyerClient;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,13 +110,19 @@ final class StormPlay implements AutoCloseable {
     agents.forEach(agent -> playing.add(hands.submit(() -> play(() -> agent.play(List::of)))));
     playing.add(hands.submit(() -> play(() -> owner.play(this::conversations))));
     time.start();
-    for (int times = 0; times == 0 || (times < 10 && !enough.getAsBoolean()); times++) {
-      time.pause(new Random(0), seconds, seconds + 1);
+    Instant until = time.now().plusSeconds(10L * seconds);
+    pause(seconds);
+    while (!enough.getAsBoolean() && time.now().isBefore(until)) {
+      pause(1);
     }
     time.end().forEach(failed -> ledger.violation("the storm itself: " + failed));
     for (Future<?> each : playing) {
       each.get();
     }
+  }
+
+  private void pause(int seconds) throws InterruptedException {
+    time.pause(new Random(0), seconds, seconds + 1);
   }
 
   /** What somebody does until the storm is over. */
