@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
@@ -58,11 +59,9 @@ public final class TableServer implements AutoCloseable {
     folder.ifPresent(TableServer::requireDatabase);
     try {
       // Not by its command line, which prints to standard output and reports usage.
-      var requests =
-          new LocalDynamoDBRequestHandler(
-              0, folder.isEmpty(), folder.map(Path::toString).orElse(null), true, false);
+      var requests = requests(folder);
       var proxy = new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(requests, null));
-      Server server = (Server) field(proxy, "server");
+      Server server = (Server) field(DynamoDBProxyServer.class, proxy, "server");
       // It has no option for the address that it listens on; without this it is every one.
       Stream.of(server.getConnectors()).forEach(c -> ((ServerConnector) c).setHost("127.0.0.1"));
       proxy.safeStart();
@@ -70,6 +69,13 @@ public final class TableServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local does not start: " + e.getMessage(), e);
     }
+  }
+
+  private static LocalDynamoDBRequestHandler requests(Optional<Path> folder)
+      throws DynamoDBLocalServiceException {
+    return folder.isPresent()
+        ? new RequestsOnFile(folder.get())
+        : new LocalDynamoDBRequestHandler(0, true, null, true, false);
   }
 
   private static void requireDatabase(Path folder) {
@@ -88,8 +94,13 @@ public final class TableServer implements AutoCloseable {
     }
   }
 
-  private static Object field(Object owner, String name) throws ReflectiveOperationException {
-    var field = owner.getClass().getDeclaredField(name);
+  private Map<?, ?> handlers() throws ReflectiveOperationException {
+    return (Map<?, ?>) field(LocalDynamoDBRequestHandler.class, requests, "dbRequestHandlers");
+  }
+
+  private static <T> Object field(Class<T> type, T owner, String name)
+      throws ReflectiveOperationException {
+    var field = type.getDeclaredField(name);
     field.setAccessible(true);
     return field.get(owner);
   }
@@ -172,7 +183,7 @@ public final class TableServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
-      for (Object each : ((Map<?, ?>) field(requests, "dbRequestHandlers")).values()) {
+      for (Object each : handlers().values()) {
         var _ = ((AmazonDynamoDBLocal) each).shutdownNow();
       }
     } catch (Exception e) {
