@@ -270,15 +270,17 @@ public final class EmbeddedStack implements AutoCloseable {
 
   /**
    * Waits until no invocation is under way and no message is in a queue that a function reads:
-   * visible, in flight or delayed. False if that is not reached in time.
+   * visible, in flight or delayed.
+   *
+   * @throws NotIdleException if that is not reached in time
    */
-  public boolean awaitIdle(Duration atMost) {
-    return idleness.await(atMost, true);
+  public void awaitIdle(Duration atMost) {
+    idleness.await(atMost, true);
   }
 
   /** As {@link #awaitIdle}, but messages that are still delayed do not count. */
-  public boolean awaitIdleExceptDelayed(Duration atMost) {
-    return idleness.await(atMost, false);
+  public void awaitIdleExceptDelayed(Duration atMost) {
+    idleness.await(atMost, false);
   }
 
   private static <T> T found(Map<String, T> map, String logicalId) {

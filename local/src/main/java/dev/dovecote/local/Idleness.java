@@ -1,11 +1,12 @@
 package dev.dovecote.local;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -27,29 +28,36 @@ final class Idleness {
     this.queueUrls = queueUrls;
   }
 
-  boolean await(Duration atMost, boolean delayedToo) {
+  void await(Duration atMost, boolean delayedToo) {
     long deadline = System.nanoTime() + atMost.toNanos();
-    while (System.nanoTime() < deadline) {
-      // A message may go from a queue to a function between the two looks; then the count has
-      // changed.
-      int begun = activity.begun();
-      if (activity.underWay() == 0
-          && queuesEmpty(delayedToo)
-          && activity.underWay() == 0
-          && activity.begun() == begun) {
-        return true;
+    List<String> busy = busy(delayedToo);
+    while (!busy.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new NotIdleException(atMost, String.join("; ", busy));
       }
       LockSupport.parkNanos(LOOK_NANOS);
+      busy = busy(delayedToo);
     }
-    return false;
   }
 
-  private boolean queuesEmpty(boolean delayedToo) {
-    return (!delayedToo || held.getAsInt() == 0)
-        && queueUrls.stream().allMatch(url -> isEmpty(url, delayedToo));
+  /** What is not at rest, in words. */
+  private List<String> busy(boolean delayedToo) {
+    List<String> busy = new ArrayList<>();
+    // A message may go from a queue to a function between two looks; then the count has changed.
+    int begun = activity.begun();
+    add(busy, activity.underWay(), "under way");
+    if (!busy.isEmpty()) {
+      return busy;
+    }
+    if (delayedToo) {
+      add(busy, held.getAsInt(), "held back");
+    }
+    queueUrls.forEach(url -> addQueue(busy, url, delayedToo));
+    add(busy, activity.begun() - begun, "begun while it was looked");
+    return busy;
   }
 
-  private boolean isEmpty(String url, boolean delayedToo) {
+  private void addQueue(List<String> busy, String url, boolean delayedToo) {
     Map<QueueAttributeName, String> counts =
         sqs.getQueueAttributes(
                 r ->
@@ -59,13 +67,19 @@ final class Idleness {
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
             .attributes();
-    return isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
-        && isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-        && (!delayedToo
-            || isZero(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)));
+    String name = url.substring(url.lastIndexOf('/') + 1);
+    counts.forEach(
+        (attribute, count) -> {
+          if (delayedToo
+              || attribute != QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED) {
+            add(busy, Integer.parseInt(count), "in " + name + ": " + attribute);
+          }
+        });
   }
 
-  private static boolean isZero(@Nullable String count) {
-    return "0".equals(count);
+  private static void add(List<String> busy, int count, String what) {
+    if (count > 0) {
+      busy.add(count + " " + what);
+    }
   }
 }

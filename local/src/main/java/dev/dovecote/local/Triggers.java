@@ -8,30 +8,30 @@ import dev.dovecote.local.stream.StreamEventSource;
 import dev.dovecote.local.template.Template;
 import dev.dovecote.local.template.TemplateException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What starts functions besides the gateways: queues, streams and schedules. */
 final class Triggers {
-  private static final int LONG_POLL_SECONDS = 20;
+  private static final SqsEventSource.Polling HERE = new SqsEventSource.Polling(20, false);
 
-  /**
-   * Where queues outlive a stack: a request that waits there when its stack ends would take a
-   * message of the next stack's along.
-   */
-  private static final int SHORT_POLL_SECONDS = 1;
+  /** Where queues outlive a stack, which waits for its last polls when it ends. */
+  private static final SqsEventSource.Polling ELSEWHERE = new SqsEventSource.Polling(1, true);
 
   private final Template template;
-  private final int pollSeconds;
+  private final SqsEventSource.Polling polling;
 
   /**
    * @param outlived whether the queues are there longer than the stack
    */
   Triggers(Template template, boolean outlived) {
     this.template = template;
-    this.pollSeconds = outlived ? SHORT_POLL_SECONDS : LONG_POLL_SECONDS;
+    this.polling = outlived ? ELSEWHERE : HERE;
   }
 
   /** The queues that functions read. */
@@ -43,6 +43,7 @@ final class Triggers {
         .toList();
   }
 
+  /** Starts them all; closing stops what was started. */
   void start(
       Closing closing,
       FunctionHost functions,
@@ -50,11 +51,12 @@ final class Triggers {
       Streams streams,
       InstantSource clock,
       Activity activity) {
+    Sources sources = closing.add(new Sources());
     for (Template.Function definition : template.functions().values()) {
       HostedFunction function = functions.get(definition.logicalId());
       for (Template.SqsTrigger trigger : definition.queues()) {
         if (trigger.enabled()) {
-          closing
+          sources
               .add(
                   new SqsEventSource(
                       sqs,
@@ -62,7 +64,7 @@ final class Triggers {
                       trigger,
                       function,
                       EmbeddedStack.REGION,
-                      pollSeconds,
+                      polling,
                       activity))
               .start();
         }
@@ -70,7 +72,7 @@ final class Triggers {
       for (Template.StreamTrigger trigger : definition.streams()) {
         if (trigger.enabled()) {
           String onFailure = trigger.onFailureArn().map(arn -> queue(arn).url()).orElse(null);
-          closing
+          sources
               .add(
                   new StreamEventSource(
                       new StreamEventSource.World(streams.client(), sqs, EmbeddedStack.REGION),
@@ -82,11 +84,29 @@ final class Triggers {
         }
       }
       for (Template.Schedule schedule : definition.schedules()) {
-        closing
+        sources
             .add(
                 new ScheduleRunner(
                     schedule, function, clock, EmbeddedStack.REGION, EmbeddedStack.ACCOUNT_ID))
             .start();
+      }
+    }
+  }
+
+  /** What was started, stopped all at once: each may wait for what it has under way. */
+  private static final class Sources implements AutoCloseable {
+    private final List<Closing> each = new ArrayList<>();
+
+    <T extends AutoCloseable> T add(T source) {
+      Closing closing = new Closing();
+      each.add(closing);
+      return closing.add(source);
+    }
+
+    @Override
+    public void close() {
+      try (ExecutorService closers = Executors.newVirtualThreadPerTaskExecutor()) {
+        each.forEach(source -> closers.execute(source::close));
       }
     }
   }

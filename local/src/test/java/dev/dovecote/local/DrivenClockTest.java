@@ -1,6 +1,7 @@
 package dev.dovecote.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,14 +55,16 @@ class DrivenClockTest {
         .sendMessage(
             r -> r.queueUrl(stack.queueUrl("WorkQueue")).messageBody(body).delaySeconds(120));
     CLOCK.advance(Duration.ofSeconds(119));
-    assertThat(stack.awaitIdleExceptDelayed(TestHandlers.PATIENCE)).isTrue();
-    assertThat(stack.awaitIdle(Duration.ofMillis(50))).isFalse();
+    stack.awaitIdleExceptDelayed(TestHandlers.PATIENCE);
+    assertThatThrownBy(() -> stack.awaitIdle(Duration.ofMillis(50)))
+        .isInstanceOf(NotIdleException.class)
+        .hasMessage("not idle within PT0.05S: 1 held back");
     assertThat(TestHandlers.MESSAGES).noneMatch(m -> m.getBody().equals(body));
     CLOCK.advance(Duration.ofSeconds(1));
     await()
         .atMost(TestHandlers.PATIENCE)
         .until(() -> TestHandlers.MESSAGES.stream().anyMatch(m -> m.getBody().equals(body)));
-    assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    stack.awaitIdle(TestHandlers.PATIENCE);
   }
 
   @Test

@@ -84,7 +84,7 @@ class EmbeddedStackTest {
       assertThat(stack.sqs().listQueues().queueUrls())
           .hasSize(7)
           .anyMatch(url -> url.endsWith("dovecote-AssignmentQueue.fifo"));
-      assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+      stack.awaitIdle(TestHandlers.PATIENCE);
       assertThat(stack.functionErrors()).isEmpty();
     }
   }
@@ -113,7 +113,7 @@ class EmbeddedStackTest {
           .satisfies(error -> assertThat(error.cause().getMessage()).contains("was killed"));
       await().atMost(TestHandlers.PATIENCE).until(() -> TestHandlers.HANGING.get() == 0);
       assertThat(function.invoke(event("plain"))).isNotEmpty();
-      assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+      stack.awaitIdle(TestHandlers.PATIENCE);
     }
   }
 
@@ -182,7 +182,7 @@ class EmbeddedStackTest {
     // A first one leaves the threads that Java itself starts and keeps, whichever test comes first.
     EmbeddedStack first = TestHandlers.stack().start();
     TestSocket.open(first.webSocketUrl() + "?ticket=good");
-    assertThat(first.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    first.awaitIdle(TestHandlers.PATIENCE);
     first.close();
     Set<String> before = threads();
     EmbeddedStack stack = TestHandlers.stack().start();

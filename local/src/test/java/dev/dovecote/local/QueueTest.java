@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.dovecote.local.queue.SqsEventSource;
+import dev.dovecote.local.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
@@ -82,7 +87,7 @@ class QueueTest {
     assertThat(message.getMd5OfBody()).hasSize(32);
     assertThat(message.getAttributes()).containsKeys("SentTimestamp", "ApproximateReceiveCount");
     assertThat(message.getMessageAttributes().get("kind").getStringValue()).isEqualTo("k");
-    assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    stack.awaitIdle(TestHandlers.PATIENCE);
   }
 
   @Test
@@ -103,7 +108,7 @@ class QueueTest {
                                         .build())
                             .toList()));
     awaitHandled(bodies.getFirst(), 2);
-    assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    stack.awaitIdle(TestHandlers.PATIENCE);
     assertThat(handled(bodies.get(1))).hasSize(1);
     assertThat(handled(bodies.get(2))).hasSize(1);
   }
@@ -119,7 +124,7 @@ class QueueTest {
         .extracting(e -> e.cause().getMessage())
         .anyMatch(m -> m.contains("planned"))
         .anyMatch(m -> m.contains("timed out after 1.00 seconds"));
-    assertThat(stack.awaitIdle(TestHandlers.PATIENCE)).isTrue();
+    stack.awaitIdle(TestHandlers.PATIENCE);
   }
 
   @Test
@@ -181,8 +186,35 @@ class QueueTest {
         .sqs()
         .sendMessage(
             r -> r.queueUrl(stack.queueUrl("WorkQueue")).messageBody(body).delaySeconds(1));
-    assertThat(stack.awaitIdleExceptDelayed(TestHandlers.PATIENCE)).isTrue();
+    stack.awaitIdleExceptDelayed(TestHandlers.PATIENCE);
     awaitHandled(body, 1);
     assertThat(System.nanoTime() - sent).isGreaterThanOrEqualTo(990_000_000L);
+  }
+
+  @Test
+  void a_source_that_closes_takes_nothing_along() {
+    Template.Queue queue = Objects.requireNonNull(stack.template().queues().get("NotedQueue"));
+    Template.SqsTrigger trigger =
+        new Template.SqsTrigger("Noted", queue.arn(), 10, false, Optional.empty(), true);
+    try (SqsEventSource source =
+        new SqsEventSource(
+            stack.sqs(),
+            queue,
+            trigger,
+            stack.function("WorkFunction"),
+            EmbeddedStack.REGION,
+            new SqsEventSource.Polling(1, true),
+            new Activity())) {
+      source.start();
+      String body = body("good");
+      stack.sqs().sendMessage(r -> r.queueUrl(queue.url()).messageBody(body));
+      awaitHandled(body, 1);
+    }
+    String left = body("good");
+    stack.sqs().sendMessage(r -> r.queueUrl(queue.url()).messageBody(left));
+    assertThat(
+            stack.sqs().receiveMessage(r -> r.queueUrl(queue.url()).waitTimeSeconds(5)).messages())
+        .extracting(Message::body)
+        .containsExactly(left);
   }
 }

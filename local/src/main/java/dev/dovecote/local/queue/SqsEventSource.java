@@ -5,14 +5,18 @@ import dev.dovecote.local.BatchesUnderWay;
 import dev.dovecote.local.function.FunctionFailure;
 import dev.dovecote.local.function.HostedFunction;
 import dev.dovecote.local.template.Template;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -33,12 +37,15 @@ public final class SqsEventSource implements AutoCloseable {
   private static final int MAXIMUM_BATCH = 10;
   private static final long PAUSE_AFTER_FAILURE_NANOS = 200_000_000;
 
+  /** How much longer than it waits a receive may take to answer. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
+
   private final SqsClient client;
   private final Template.Queue queue;
   private final Template.SqsTrigger trigger;
   private final HostedFunction function;
   private final String region;
-  private final int waitSeconds;
+  private final Polling polling;
   private final Activity activity;
   private final Turns turns = new Turns();
   private final BatchesUnderWay underWay = new BatchesUnderWay();
@@ -46,23 +53,30 @@ public final class SqsEventSource implements AutoCloseable {
   private volatile boolean open = true;
 
   /**
-   * Prepares the source; {@code waitSeconds} is how long one receive waits for a message (at most
-   * 20).
+   * How a queue is polled.
+   *
+   * @param waitSeconds how long one receive waits for a message, at most 20
+   * @param queueStays whether the queue is there longer than the source: then closing waits for
+   *     receives under way, and gives back what they bring, which nobody else would see until its
+   *     visibility timeout is over
    */
+  public record Polling(int waitSeconds, boolean queueStays) {}
+
+  /** Prepares the source. */
   public SqsEventSource(
       SqsClient client,
       Template.Queue queue,
       Template.SqsTrigger trigger,
       HostedFunction function,
       String region,
-      int waitSeconds,
+      Polling polling,
       Activity activity) {
     this.client = client;
     this.queue = queue;
     this.trigger = trigger;
     this.function = function;
     this.region = region;
-    this.waitSeconds = waitSeconds;
+    this.polling = polling;
     this.activity = activity;
   }
 
@@ -94,10 +108,10 @@ public final class SqsEventSource implements AutoCloseable {
 
   private void readOnce() throws InterruptedException {
     if (!queue.fifo()) {
-      work(receive(waitSeconds));
+      work(receive(polling.waitSeconds()));
       return;
     }
-    List<Message> messages = turns.receive(waitSeconds, this::receive);
+    List<Message> messages = turns.receive(polling.waitSeconds(), this::receive);
     if (!messages.isEmpty()) {
       try {
         work(messages);
@@ -108,6 +122,9 @@ public final class SqsEventSource implements AutoCloseable {
   }
 
   private List<Message> receive(int seconds) {
+    if (!open) {
+      return List.of();
+    }
     ReceiveMessageRequest request =
         ReceiveMessageRequest.builder()
             .queueUrl(queue.url())
@@ -120,7 +137,11 @@ public final class SqsEventSource implements AutoCloseable {
   }
 
   private void work(List<Message> messages) throws InterruptedException {
-    if (messages.isEmpty() || !underWay.begin()) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    if (!underWay.begin()) {
+      giveBack(messages);
       return;
     }
     try (Activity.Token _ = activity.begin()) {
@@ -145,15 +166,30 @@ public final class SqsEventSource implements AutoCloseable {
       return;
     }
     List<DeleteMessageBatchRequestEntry> entries =
-        IntStream.range(0, messages.size())
-            .mapToObj(
-                n ->
-                    DeleteMessageBatchRequestEntry.builder()
-                        .id(Integer.toString(n))
-                        .receiptHandle(messages.get(n).receiptHandle())
-                        .build())
-            .toList();
+        entries(
+            messages,
+            (id, handle) ->
+                DeleteMessageBatchRequestEntry.builder().id(id).receiptHandle(handle).build());
     client.deleteMessageBatch(r -> r.queueUrl(queue.url()).entries(entries));
+  }
+
+  private void giveBack(List<Message> messages) {
+    List<ChangeMessageVisibilityBatchRequestEntry> entries =
+        entries(
+            messages,
+            (id, handle) ->
+                ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(id)
+                    .receiptHandle(handle)
+                    .visibilityTimeout(0)
+                    .build());
+    client.changeMessageVisibilityBatch(r -> r.queueUrl(queue.url()).entries(entries));
+  }
+
+  private static <T> List<T> entries(List<Message> messages, BiFunction<String, String, T> entry) {
+    return IntStream.range(0, messages.size())
+        .mapToObj(n -> entry.apply(Integer.toString(n), messages.get(n).receiptHandle()))
+        .toList();
   }
 
   /** Stops reading; batches under way may end, if it does not take them long. */
@@ -163,6 +199,24 @@ public final class SqsEventSource implements AutoCloseable {
     if (!underWay.awaitLast()) {
       LOG.warn("{}: a batch does not end", trigger.name());
     }
+    if (polling.queueStays() && !readersEnd()) {
+      LOG.warn("{}: a receive does not end", trigger.name());
+    }
     readers.forEach(Thread::interrupt);
+  }
+
+  private boolean readersEnd() {
+    Instant deadline = Instant.now().plus(ANSWER_MAX).plusSeconds(polling.waitSeconds());
+    try {
+      for (Thread reader : readers) {
+        if (!reader.join(Duration.between(Instant.now(), deadline))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

