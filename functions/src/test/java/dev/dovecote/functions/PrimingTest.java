@@ -64,6 +64,25 @@ class PrimingTest {
     assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
+  /** Whoever is called hangs up: then the first event connects. */
+  @ParameterizedTest
+  @MethodSource("handlers")
+  void a_restored_instance_calls_before_its_first_event(
+      Class<? extends PrimedFunction<?, ?>> handler) throws Exception {
+    try (PrimingRun run = PrimingRun.of(handler)) {
+      run.restore();
+      assertThat(run.callsOutside()).isPositive();
+    }
+  }
+
+  @Test
+  void a_restore_ends_where_nobody_answers() throws Exception {
+    try (PrimingRun run = PrimingRun.withoutAnswer(ApiHandler.class)) {
+      run.restore();
+      assertThat(run.callsOutside()).isPositive();
+    }
+  }
+
   @Test
   void a_call_that_is_not_on_stage_is_counted() throws Exception {
     try (PrimingRun run = PrimingRun.of(DeliveryHandler.class)) {

@@ -17,6 +17,7 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -92,7 +93,9 @@ final class Clients {
       AwsCredentialsProvider credentials,
       @Value("${aws.endpoint.url.dynamodb:}") String endpoint,
       List<ExecutionInterceptor> interceptors) {
+    // By one address for all accounts: what an instance connects to before it has credentials.
     return common(DynamoDbClient.builder(), credentials, endpoint, interceptors)
+        .accountIdEndpointMode(AccountIdEndpointMode.DISABLED)
         .httpClient(http)
         .build();
   }

@@ -121,6 +121,9 @@ final class PretendedAws implements AutoCloseable {
     if (exchange.getRequestURI().getPath().equals(TRACES)) {
       return ok(JsonNodeFactory.instance.objectNode());
     }
+    if (exchange.getRequestMethod().equals("GET")) {
+      return ok(JsonNodeFactory.instance.objectNode());
+    }
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     JsonNode body = JSON.readTree(request);
     try {

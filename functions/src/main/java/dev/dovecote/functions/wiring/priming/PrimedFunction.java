@@ -3,11 +3,13 @@ package dev.dovecote.functions.wiring.priming;
 import dev.dovecote.functions.wiring.tracing.Traces;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
+import java.net.URI;
 import java.security.SecureRandom;
 import javax.net.ssl.SSLContext;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
 
   /** As many bytes as a digest of chance holds. */
   private static final int SEED_BYTES = 32;
+
+  /** What an event calls first, as priming found it. */
+  private @Nullable URI service;
 
   /** As Lambda makes it. */
   @SuppressWarnings("this-escape")
@@ -64,7 +69,7 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
       SSLContext certificate = StageCertificate.make();
       for (int round = 0; round < ROUNDS; round++) {
         try (Stage stage = Stage.open(newApplicationContextBuilder(), certificate)) {
-          prime(stage);
+          play(stage);
         }
       }
     } catch (RuntimeException | LinkageError failed) {
@@ -72,10 +77,29 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
     }
   }
 
-  /** All instances begin from one snapshot: each mixes chance of its own into what it draws. */
+  final void play(Stage stage) {
+    prime(stage);
+    service = stage.firstAsked();
+    if (service != null) {
+      new Arrival(stage.context()).prepare(service);
+    }
+  }
+
+  /**
+   * All instances begin from one snapshot: each mixes chance of its own into what it draws, and has
+   * credentials and a connection of its own.
+   */
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     SecureRandom chance = getApplicationContext().getBean(SecureRandom.class);
     chance.setSeed(chance.generateSeed(SEED_BYTES));
+    if (service == null) {
+      return;
+    }
+    try {
+      new Arrival(getApplicationContext()).prepare(service);
+    } catch (IllegalStateException failed) {
+      LOG.warn("the first event has to connect: {}", String.valueOf(failed.getCause()));
+    }
   }
 }

@@ -1,10 +1,12 @@
 package dev.dovecote.functions.wiring.priming;
 
 import java.net.InetAddress;
+import java.util.function.Consumer;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
@@ -22,22 +24,29 @@ final class RedirectedHttp implements SdkHttpClient {
 
   private final SdkHttpClient client;
   private final int port;
+  private final Consumer<SdkHttpRequest> asked;
 
-  private RedirectedHttp(SdkHttpClient client, int port) {
+  private RedirectedHttp(SdkHttpClient client, int port, Consumer<SdkHttpRequest> asked) {
     this.client = client;
     this.port = port;
+    this.asked = asked;
   }
 
-  static RedirectedHttp to(int port) {
+  /**
+   * @param asked is told of each request as it was before
+   */
+  static RedirectedHttp to(int port, Consumer<SdkHttpRequest> asked) {
     return new RedirectedHttp(
         AwsCrtHttpClient.builder()
             .numEventLoopThreads(EVENT_LOOPS)
             .buildWithDefaults(WITHOUT_AUTHORITIES),
-        port);
+        port,
+        asked);
   }
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    asked.accept(request.httpRequest());
     return client.prepareRequest(
         HttpExecuteRequest.builder()
             .request(

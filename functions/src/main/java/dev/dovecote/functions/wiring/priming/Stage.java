@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Where a function is primed: a context of its own, with clients, caches, chance and clock of its
@@ -50,10 +53,12 @@ public final class Stage implements AutoCloseable {
   private final SdkHttpClient http;
   private final ApplicationContext context;
   private volatile Instant now = START;
+  private volatile boolean playing;
+  private volatile @Nullable URI firstAsked;
 
   private Stage(PretendedAws aws, ApplicationContextBuilder builder) {
     this.aws = aws;
-    this.http = RedirectedHttp.to(aws.port());
+    this.http = RedirectedHttp.to(aws.port(), this::asked);
     this.context = builder.properties(Map.of(PERCENT, ALL)).build();
     context.registerSingleton(InstantSource.class, (InstantSource) this::now);
     context.registerSingleton(SdkHttpClient.class, http);
@@ -75,6 +80,17 @@ public final class Stage implements AutoCloseable {
 
   private Instant now() {
     return now;
+  }
+
+  private void asked(SdkHttpRequest request) {
+    if (playing && firstAsked == null) {
+      firstAsked = request.getUri().resolve("/");
+    }
+  }
+
+  /** The service that the first event played has called first, where it really is. */
+  @Nullable URI firstAsked() {
+    return firstAsked;
   }
 
   int port() {
@@ -156,6 +172,7 @@ public final class Stage implements AutoCloseable {
     try {
       I read = input.fromJson(new ByteArrayInputStream(JSON.writeValueAsBytes(event)));
       ByteArrayOutputStream written = new ByteArrayOutputStream();
+      playing = true;
       output.toJson(handler.handleRequest(read, new StageContext()), written);
       JsonNode answer = JSON.readTree(written.toByteArray());
       if (!answer.path("batchItemFailures").isEmpty()) {
@@ -164,6 +181,8 @@ public final class Stage implements AutoCloseable {
       return answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      playing = false;
     }
   }
 

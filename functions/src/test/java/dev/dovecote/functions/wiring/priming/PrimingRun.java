@@ -1,15 +1,22 @@
 package dev.dovecote.functions.wiring.priming;
 
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
 import dev.dovecote.application.Stores;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.crac.Core;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -21,24 +28,42 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * part of AWS that is real.
  */
 public final class PrimingRun implements AutoCloseable {
+  /** What Lambda allows. */
+  private static final Duration RESTORE_MAX = Duration.ofSeconds(10);
+
   private final Class<? extends PrimedFunction<?, ?>> type;
+  private final boolean hangsUp;
   private final ServerSocket real = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final AtomicInteger calls = new AtomicInteger();
+  private final Queue<Socket> callers = new ConcurrentLinkedQueue<>();
 
-  private PrimingRun(Class<? extends PrimedFunction<?, ?>> type) throws IOException {
+  private PrimingRun(Class<? extends PrimedFunction<?, ?>> type, boolean hangsUp)
+      throws IOException {
     this.type = type;
+    this.hangsUp = hangsUp;
     Thread.ofVirtual().start(this::count);
   }
 
   public static PrimingRun of(Class<? extends PrimedFunction<?, ?>> type) throws IOException {
-    return new PrimingRun(type);
+    return new PrimingRun(type, true);
+  }
+
+  /** The same, with an address that never answers. */
+  public static PrimingRun withoutAnswer(Class<? extends PrimedFunction<?, ?>> type)
+      throws IOException {
+    return new PrimingRun(type, false);
   }
 
   private void count() {
     while (true) {
       try {
-        real.accept().close();
+        Socket caller = real.accept();
         calls.incrementAndGet();
+        if (hangsUp) {
+          caller.close();
+        } else {
+          callers.add(caller);
+        }
       } catch (SocketException closed) {
         return;
       } catch (IOException e) {
@@ -52,7 +77,18 @@ public final class PrimingRun implements AutoCloseable {
     ApplicationContext context = builder().start();
     try (context;
         Stage stage = Stage.open(builder(), StageCertificate.make())) {
-      type.getConstructor(ApplicationContext.class).newInstance(context).prime(stage);
+      type.getConstructor(ApplicationContext.class).newInstance(context).play(stage);
+    }
+  }
+
+  /** As an instance of a snapshot is restored. */
+  public void restore() throws Exception {
+    try (ApplicationContext context = builder().start();
+        Stage stage = Stage.open(builder(), StageCertificate.make())) {
+      PrimedFunction<?, ?> function =
+          type.getConstructor(ApplicationContext.class).newInstance(context);
+      function.play(stage);
+      assertTimeout(RESTORE_MAX, () -> function.afterRestore(Core.getGlobalContext()));
     }
   }
 
@@ -90,7 +126,7 @@ public final class PrimingRun implements AutoCloseable {
     }
   }
 
-  /** How often the address of AWS was called. */
+  /** How often the address of AWS was called so far. */
   public int callsOutside() {
     return calls.get();
   }
@@ -120,5 +156,8 @@ public final class PrimingRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     real.close();
+    for (Socket caller : callers) {
+      caller.close();
+    }
   }
 }
