@@ -140,7 +140,7 @@ public final class SqsEventSource implements AutoCloseable {
     if (messages.isEmpty()) {
       return;
     }
-    if (!underWay.begin()) {
+    if (!open || !underWay.begin()) {
       giveBack(messages);
       return;
     }
