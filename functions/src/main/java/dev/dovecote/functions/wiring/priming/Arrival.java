@@ -24,9 +24,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * says nothing.
  */
 final class Arrival {
-  /** Lambda gives all of a restore ten seconds. */
-  private static final Duration TIME_MAX = Duration.ofSeconds(2);
-
   private final BeanContext context;
 
   Arrival(BeanContext context) {
@@ -34,14 +31,14 @@ final class Arrival {
   }
 
   /**
-   * Fetches and connects; what takes too long goes on beside the first event.
+   * Fetches and connects; what takes longer goes on beside what comes next.
    *
    * @throws IllegalStateException where it failed, or did not end in time
    */
-  void prepare(URI service) {
+  void prepare(URI service, Duration atMost) {
     FutureTask<@Nullable Void> connecting = begin("connecting", () -> connect(service));
     FutureTask<@Nullable Void> fetching = begin("credentials", this::fetch);
-    long until = System.nanoTime() + TIME_MAX.toNanos();
+    long until = System.nanoTime() + atMost.toNanos();
     await(fetching, until);
     await(connecting, until);
   }

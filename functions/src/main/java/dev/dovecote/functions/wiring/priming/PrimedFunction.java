@@ -5,6 +5,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.function.aws.MicronautRequestHandler;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.crac.Context;
 import org.crac.Core;
@@ -29,6 +30,12 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
    * they save.
    */
   private static final int ROUNDS = 6;
+
+  /** Lambda gives all of a restore ten seconds. */
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+  /** Here nothing is compiled yet, and the server is of the same process. */
+  private static final Duration CONNECT_ON_STAGE_MAX = Duration.ofSeconds(30);
 
   /** As many bytes as a digest of chance holds. */
   private static final int SEED_BYTES = 32;
@@ -81,7 +88,7 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
     prime(stage);
     service = stage.firstAsked();
     if (service != null) {
-      new Arrival(stage.context()).prepare(service);
+      new Arrival(stage.context()).prepare(service, CONNECT_ON_STAGE_MAX);
     }
   }
 
@@ -97,7 +104,7 @@ public abstract class PrimedFunction<I, O> extends MicronautRequestHandler<I, O>
       return;
     }
     try {
-      new Arrival(getApplicationContext()).prepare(service);
+      new Arrival(getApplicationContext()).prepare(service, CONNECT_MAX);
     } catch (IllegalStateException failed) {
       LOG.warn("the first event has to connect: {}", String.valueOf(failed.getCause()));
     }
