@@ -1,8 +1,8 @@
 package dev.dovecote.local.table;
 
+import dev.dovecote.aws.TransactItems;
 import java.nio.file.Path;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
@@ -27,20 +27,10 @@ final class RequestsOnFile extends LocalDynamoDBRequestHandler {
             accessKey,
             region,
             ScanRequest.builder()
-                .tableName(table(request.transactItems().getFirst()))
+                .tableName(TransactItems.table(request.transactItems().getFirst()))
                 .consistentRead(true)
                 .limit(1)
                 .build());
     return answer;
-  }
-
-  private static String table(TransactWriteItem item) {
-    if (item.put() != null) {
-      return item.put().tableName();
-    }
-    if (item.update() != null) {
-      return item.update().tableName();
-    }
-    return item.delete() != null ? item.delete().tableName() : item.conditionCheck().tableName();
   }
 }

@@ -2,16 +2,15 @@ package dev.dovecote.local.cli;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.dovecote.local.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** A command in a process of its own, as the launcher starts it. */
 final class Program implements AutoCloseable {
@@ -35,22 +34,10 @@ final class Program implements AutoCloseable {
   /** Starts a command in a folder, with these variables of the environment over this process's. */
   static Program start(Path folder, Map<String, String> environment, String... call)
       throws IOException {
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName()),
-                Stream.of(call))
-            .toList();
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(JavaCommand.of(Main.class, call))
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());

@@ -2,6 +2,7 @@ package dev.dovecote.local.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovecote.local.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -82,15 +83,7 @@ class KilledTablesTest {
     private Writing() {}
 
     static Process start(Path folder) throws IOException {
-      return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-XX:+UseSerialGC",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Writing.class.getName(),
-              folder.toString())
+      return new ProcessBuilder(JavaCommand.of(Writing.class, folder.toString()))
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
     }

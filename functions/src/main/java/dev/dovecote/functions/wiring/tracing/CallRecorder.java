@@ -1,5 +1,6 @@
 package dev.dovecote.functions.wiring.tracing;
 
+import dev.dovecote.aws.TransactItems;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
@@ -116,20 +116,10 @@ final class CallRecorder implements ExecutionInterceptor {
   /** What a call is about: never what it carries. */
   private static List<String> resources(SdkRequest request) {
     if (request instanceof TransactWriteItemsRequest transaction) {
-      return transaction.transactItems().stream().map(CallRecorder::table).distinct().toList();
+      return transaction.transactItems().stream().map(TransactItems::table).distinct().toList();
     }
     return Stream.of("TableName", "QueueUrl")
         .flatMap(name -> request.getValueForField(name, String.class).stream())
         .toList();
-  }
-
-  private static String table(TransactWriteItem item) {
-    if (item.put() != null) {
-      return item.put().tableName();
-    }
-    if (item.update() != null) {
-      return item.update().tableName();
-    }
-    return item.delete() != null ? item.delete().tableName() : item.conditionCheck().tableName();
   }
 }
